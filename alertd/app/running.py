@@ -13,7 +13,7 @@ from alertd.app.ops_alerts import OpsVoice
 from alertd.app.sources import Sources
 from alertd.model.house import House
 from alertd.model.incident import Incident
-from alertd.model.value import Value
+from alertd.model.value import Value, count_of
 from alertd.runtime.ack_links import Keys
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.heartbeat import Heartbeat
@@ -124,7 +124,7 @@ class Running:
         standing = self.sources.standing()
         seeing = sum(1 for one in standing.values() if one.state in ("ok", "catching_up", "starting"))
         said = [
-            f"{seeing} of {len(standing)} sources see, {len(self.house.watches)} watches, {len(self.house.rules)} rules"
+            f"{seeing} of {len(standing)} sources see, {count_of(len(self.house.watches), 'watch', 'watches')}, {count_of(len(self.house.rules), 'rule')}"
         ]
         if (why := self.refusal()) is not None:
             said.insert(0, f"does not page: {why}")

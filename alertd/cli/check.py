@@ -103,6 +103,7 @@ def surroundings(environment: Mapping[str, str], *, as_service: bool) -> dict[st
 
 def _say(findings: tuple[Finding, ...], files: FileSet) -> None:
     """Write findings to standard error, and what was fine to standard output."""
+    from alertd.model.value import count_of
     from alertd.yamlform.findings import Level
     from alertd.yamlform.show import text
 
@@ -110,7 +111,7 @@ def _say(findings: tuple[Finding, ...], files: FileSet) -> None:
         click.echo(text(finding), err=True)
     errors = sum(finding.level is Level.ERROR for finding in findings)
     warnings = len(findings) - errors
-    counts = f"{_number(files.files, 'file')}, {_number(len(files.rules), 'rule')}: {_number(errors, 'error')}, {_number(warnings, 'warning')}"
+    counts = f"{count_of(files.files, 'file')}, {count_of(len(files.rules), 'rule')}: {count_of(errors, 'error')}, {count_of(warnings, 'warning')}"
     click.echo(counts, err=bool(errors))
 
 
@@ -137,10 +138,6 @@ def _sample(files: FileSet) -> None:
 
     for line in sample(files, wall_now()):
         click.echo(line)
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _print(findings: tuple[Finding, ...], shape: str) -> None:

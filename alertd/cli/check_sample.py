@@ -17,6 +17,7 @@ from alertd.intake.terms.search import facts_of
 from alertd.model.events import MentionSeen
 from alertd.model.mention import Mention
 from alertd.model.post import Post
+from alertd.model.value import count_of
 from alertd.model.watch import Watch
 from alertd.rulefile.file_set import FileSet
 from alertd.store.opening import open_store
@@ -110,7 +111,7 @@ def _found(matcher: Matcher, own: Mention, post: Post | None) -> dict[str, tuple
 def _lines(term: str, hits: Hits) -> Iterator[str]:
     from alertd.core.wording.clean import clean
 
-    yield f"  {term}: {hits.mentions} {'mention' if hits.mentions == 1 else 'mentions'}"
+    yield f"  {term}: {count_of(hits.mentions, 'mention')}"
     for text in hits.examples:
         yield f"    {clean(text, WIDEST)}"
 

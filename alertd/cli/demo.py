@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alertd.model.value import count_of
+
 if TYPE_CHECKING:
     from alertd.app.daemon import Daemon
     from alertd.cli.story import Story
@@ -138,7 +140,7 @@ def _welcome(daemon: Daemon, folder: Path, mentions: int) -> None:
 
     base = daemon.running.settings.public_url
     click.echo(
-        f"{mentions} mentions are in. The crisis begins now: expect the first page within a minute.\n\n"
+        f"{count_of(mentions, 'mention')} read. The crisis begins now: expect the first page within a minute.\n\n"
         f"  look here    {base}/signin?token={quote(daemon.api_token)}&by=you\n"
         f"  pages        come below; open the link in one to take it, or\n"
         f"               alertd incidents -c {folder / 'alertd.yaml'}\n"

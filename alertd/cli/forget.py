@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alertd.cli.client import Client, config_option, connection, store_folder, store_place
+from alertd.model.value import count_of
 
 if TYPE_CHECKING:
     from alertd.store_port import Place
@@ -68,6 +69,6 @@ def _say(done: dict[str, Any], author: str) -> None:
         click.echo(f"nobody is known as {author}; nothing was erased")
         return
     click.echo(
-        f"{', '.join(people)}: {done.get('texts', 0)} texts erased, names taken out of {done.get('mentions', 0)} mentions "
-        f"and {done.get('pages', 0)} pages"
+        f"{', '.join(people)}: {count_of(done.get('texts', 0), 'text')} erased, names taken out of {count_of(done.get('mentions', 0), 'mention')} "
+        f"and {count_of(done.get('pages', 0), 'page')}"
     )

@@ -46,6 +46,11 @@ T = TypeVar("T")
 @click.option(
     "--rule", "rules", multiple=True, metavar="NAME", help="Only these shipped rules, such as negative (default: all)."
 )
+@click.option(
+    "--trade",
+    type=click.Choice(["goods", "food", "travel"]),
+    help="What it deals in: the playbook for danger then fits it.",
+)
 @click.option("--quiet-hours", metavar="SPAN", help="When only a crisis wakes these people, such as 22:00-07:00.")
 @click.option("--timezone", help="Of these people, such as Europe/Istanbul (default: this machine's).")
 @click.option("--yes", "is_quiet", is_flag=True, help="Ask nothing: what is not given is left at its default.")
@@ -60,6 +65,7 @@ def command(
     competitors: tuple[str, ...],
     people: tuple[str, ...],
     rules: tuple[str, ...],
+    trade: str | None,
     quiet_hours: str | None,
     timezone: str | None,
     is_quiet: bool,
@@ -72,29 +78,42 @@ def command(
     from alertd.cli.init_files import Answers, written
     from alertd.cli.init_look import is_a_word
 
-    is_asking = not is_quiet and sys.stdin.isatty()
-    brand, *others = _brands(brands or (_list(_WHAT) if is_asking else ()))
-    needed = _needs(needs, [brand, *others])
-    needs = needed[brand]
-    languages = _told(languages, _SPOKEN, _languages, is_asking=is_asking)
-    is_broad = not needs and is_a_word(brand, languages)
-    if is_broad:
-        needs = _narrowed(brand, is_asking=is_asking)
+    told = _Told(is_asking=not is_quiet and sys.stdin.isatty())
+    brand, *others = told.read("--brand", brands, _brands, ask=_WHAT) or [""]
+    needed = told.read("--need", needs, lambda given: _needs(given, [brand, *others])) or {}
+    languages = told.read("--language", languages, _languages, ask=_SPOKEN) or ()
+    is_broad = not needed.get(brand) and is_a_word(brand, languages)
+    needs = _narrowed(brand, is_asking=told.is_asking) if is_broad else needed.get(brand, ())
+    handles_ = told.read("--handle", handles, _each(_handle), ask=_ACCOUNTS)
+    competitors_ = told.read("--competitor", competitors, _each(_competitor), ask=_BESIDE)
+    people_ = told.read("--person", people, _each(_contact), ask=_WHOM)
+    rules_ = told.read("--rule", rules, _each(_shipped))
+    zone = told.read("--timezone", (timezone or _own_zone(),), _zone)
+    quiet = told.read("--quiet-hours", (quiet_hours,) if quiet_hours else (), _span, ask=_QUIET)
+    told.end()
     answers = Answers(
         brand=brand,
         others=others,
         needs=needs,
         languages=languages,
-        handles=_told(handles, _ACCOUNTS, _each(_handle), is_asking=is_asking),
-        competitors=_told(competitors, _BESIDE, _each(_competitor), is_asking=is_asking),
-        people=_told(people, _WHOM, _each(_contact), is_asking=is_asking) or (_contact("me=console"),),
-        timezone=timezone or _own_zone(),
+        handles=handles_ or (),
+        competitors=competitors_ or (),
+        people=people_ or (_contact("me=console"),),
+        timezone=zone or "UTC",
         is_broad=is_broad,
-        rules=tuple(map(_shipped, rules)),
-        quiet=_span(quiet_hours or (_asked(_QUIET) if is_asking else "")),
+        rules=rules_ or (),
+        quiet=quiet or "",
+        trade=trade,
         others_need={other: needed[other] for other in others},
     )
-    files = written(answers)
+    _write(folder, written(answers))
+    _check(folder, answers)
+    if send_test or (told.is_asking and click.confirm("Send a test page now", default=False)):
+        _send_test(folder, answers.people[0].name)
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    """Write the files by name; none of them, if one is there already."""
     there = [name for name in files if (folder / name).exists()]
     if there:
         raise click.UsageError(f"{folder / there[0]} is there already; name an empty folder")
@@ -103,9 +122,6 @@ def command(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
         click.echo(f"written: {path}")
-    _check(folder, answers)
-    if send_test or (is_asking and click.confirm("Send a test page now", default=False)):
-        _send_test(folder, answers.people[0].name)
 
 
 _WHAT = "What is the brand called (several: with commas between; each is a watch)"
@@ -116,23 +132,40 @@ _QUIET = "Quiet hours, in which only a crisis wakes them, such as 22:00-07:00 (e
 _WHOM = "Who is told, in order, such as ayse=slack:#pr, omar=email:omar@example.org (empty: this console)"
 
 
+class _Told:
+    """What options give, or answers on a terminal. Faults of options are told all at once, those of an answer are asked again."""
+
+    def __init__(self, *, is_asking: bool) -> None:
+        self.is_asking = is_asking
+        self._faults: list[str] = []
+
+    def read(
+        self, option: str, given: tuple[str, ...], read: Callable[[tuple[str, ...]], T], *, ask: str = ""
+    ) -> T | None:
+        """Return what is given, read; None after a fault. ask: the question to a person on a terminal, where the option is missing."""
+        while not given and ask and self.is_asking:
+            try:
+                return read(_list(ask))
+            except click.UsageError as error:
+                click.echo(error.message)
+        try:
+            return read(given)
+        except click.UsageError as error:
+            self._faults.append(f"{option}: {error.message}")
+            return None
+
+    def end(self) -> None:
+        """End the command, if anything could not be read."""
+        if self._faults:
+            raise click.UsageError("\n".join(self._faults))
+
+
 def _asked(question: str) -> str:
     return str(click.prompt(question, default="", show_default=False)).strip()
 
 
 def _list(question: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in _asked(question).split(",") if part.strip())
-
-
-def _told(given: tuple[str, ...], question: str, read: Callable[[tuple[str, ...]], T], *, is_asking: bool) -> T:
-    """Return what the options give, or else the answer to a question, which is asked again until it can be read."""
-    if given or not is_asking:
-        return read(given)
-    while True:
-        try:
-            return read(_list(question))
-        except click.UsageError as error:
-            click.echo(error.message)
 
 
 def _narrowed(brand: str, *, is_asking: bool) -> tuple[str, ...]:
@@ -147,7 +180,18 @@ def _narrowed(brand: str, *, is_asking: bool) -> tuple[str, ...]:
 
 
 def _each(read: Callable[[str], T]) -> Callable[[tuple[str, ...]], tuple[T, ...]]:
-    return lambda given: tuple(map(read, given))
+    def all_of(given: tuple[str, ...]) -> tuple[T, ...]:
+        found, faults = [], []
+        for raw in given:
+            try:
+                found.append(read(raw))
+            except click.UsageError as error:
+                faults.append(error.message)
+        if faults:
+            raise click.UsageError("\n".join(faults))
+        return tuple(found)
+
+    return all_of
 
 
 def _needs(given: tuple[str, ...], brands: list[str]) -> dict[str, tuple[str, ...]]:
@@ -237,10 +281,24 @@ def _shipped(raw: str) -> str:
     return raw
 
 
-def _span(raw: str) -> str:
+def _zone(given: tuple[str, ...]) -> str:
+    from alertd.yamlform.amounts import without_summer, zone
+    from alertd.yamlform.units import WrongUnitError
+
+    try:
+        named = zone(given[0])
+    except WrongUnitError as error:
+        raise click.UsageError(f"{error}; {error.advice}") from error
+    if (better := without_summer(named)) is not None:
+        raise click.UsageError(f"{named} knows no summer time: write {better} or the city whose clock it is")
+    return named
+
+
+def _span(given: tuple[str, ...]) -> str:
     from alertd.yamlform.clocks import clock_span
     from alertd.yamlform.units import WrongUnitError
 
+    raw = ", ".join(given)
     if raw:
         try:
             clock_span(raw)
@@ -253,8 +311,10 @@ def _own_zone() -> str:
     """Return this machine's zone, UTC where it does not say."""
     from zoneinfo import available_timezones
 
+    from alertd.yamlform.amounts import without_summer
+
     parts = str(Path("/etc/localtime").resolve()).partition("/zoneinfo/")
-    return parts[2] if parts[2] in available_timezones() else "UTC"
+    return parts[2] if parts[2] in available_timezones() and without_summer(parts[2]) is None else "UTC"
 
 
 def _check(folder: Path, answers: Answers) -> None:
@@ -262,6 +322,7 @@ def _check(folder: Path, answers: Answers) -> None:
     from alertd.cli.checking import check
     from alertd.cli.init_look import looked
     from alertd.config import loaded_of
+    from alertd.model.value import count_of
     from alertd.yamlform.show import text
 
     secrets = answers.secrets
@@ -276,9 +337,12 @@ def _check(folder: Path, answers: Answers) -> None:
         for line in looked(loaded.settings.place, loaded.settings.watches[0]):
             click.echo(line)
     said = f"{len(findings)} to think about, above" if findings else "nothing to mend"
-    click.echo(f"\nchecked: {len(files.rules)} rules, {said}. Next:")
+    click.echo(f"\nchecked: {count_of(len(files.rules), 'rule')}, {said}. Next:")
     config = f" -c {folder / 'alertd.yaml'}" if folder != Path() else ""
-    steps = [f"set {name} in the environment: {what}" for name, what in secrets.items()]
+    steps = [
+        f"set {name} in the environment (under systemd: the file /etc/credstore/alertd.{name}): {what}"
+        for name, what in secrets.items()
+    ]
     steps += [
         f"alertd explain --language {loaded.settings.page_language if loaded else 'en'}{config}   (each rule in words; without --language every key)",
         f"alertd test {folder / 'rules'}",

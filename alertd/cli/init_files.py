@@ -59,6 +59,8 @@ class Answers(NamedTuple):
     quiet: str = ""  #: hours in which only a crisis wakes these people, such as 22:00-07:00
     others_need: Mapping[str, Sequence[str]] = MappingProxyType({})  #: words of the trade of the others
 
+    trade: str | None = None  #: what it deals in; None: the playbooks fit any trade
+
     @property
     def watch(self) -> str:
         """The watch's name."""
@@ -73,6 +75,7 @@ class Answers(NamedTuple):
 
 def written(answers: Answers) -> dict[str, str]:
     """Return the files by name."""
+    from alertd.cli.init_trades import of_trade
     from alertd.rulefile.shipped import shipped_files
 
     files = {
@@ -83,7 +86,10 @@ def written(answers: Answers) -> dict[str, str]:
     }
     for path in shipped_files():
         if _is_theirs(path.stem, answers):
-            files[f"rules/{path.name}"] = path.read_text(encoding="utf-8")
+            rule = path.read_text(encoding="utf-8")
+            files[f"rules/{path.name}"] = (
+                of_trade(rule, answers.trade) if answers.trade and path.stem == "safety" else rule
+            )
             beside = path.with_name(f"{path.stem}.test.yml")
             story = _about(answers, beside.read_text(encoding="utf-8"))
             # Money is counted by the day of UTC; all else happens by day where these people sleep at night.

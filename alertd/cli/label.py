@@ -120,6 +120,7 @@ def command(mentions: str | None, watch: str | None, out: Path | None, config: s
     """
     from alertd.cli.calibrate import scorer_of
     from alertd.cli.client import data_dir_of, store_place
+    from alertd.model.value import count_of
     from alertd.scorers import labels
 
     if mentions is None and watch is None:
@@ -140,7 +141,7 @@ def command(mentions: str | None, watch: str | None, out: Path | None, config: s
         out, [json.dumps({**record, **named}, ensure_ascii=False).encode("utf-8", "replace") for record in found]
     )
     total = len(done) + len(found)
-    click.echo(f"\n{len(found)} labels added, {total} in {out}")
+    click.echo(f"\n{count_of(len(found), 'label')} added, {total} in {out}")
     if total >= ENOUGH:
         where = f"{watch}" if watch and out == labels.path_of(data_dir_of(config), watch) else f"WATCH --labels {out}"
         click.echo(f"enough: alertd calibrate {where}")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from alertd.model.value import count_of
+
 
 @click.command()
 @click.option(
@@ -18,7 +20,7 @@ def command(into: Path) -> None:
     into.mkdir(parents=True, exist_ok=True)
     for name, text in pages():
         (into / f"{name}.1").write_text(text, encoding="utf-8")
-    click.echo(f"{into}: {sum(1 for _ in into.glob('*.1'))} pages")
+    click.echo(f"{into}: {count_of(sum(1 for _ in into.glob('*.1')), 'page')}")
 
 
 def pages() -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alertd.cli.client import config_option, store_place
+from alertd.model.value import count_of
 
 if TYPE_CHECKING:
     from alertd.store_port import Place
@@ -38,7 +39,7 @@ def command(source: str, target: str, config: Path | None) -> None:
         )
         moved = _moved(first, second)
         click.echo(
-            f"moved {moved['event']} events, {moved['post']} texts, {moved['incident']} incidents and {moved['outbox']} pages "
+            f"moved {count_of(moved['event'], 'event')}, {count_of(moved['post'], 'text')}, {count_of(moved['incident'], 'incident')} and {count_of(moved['outbox'], 'page')} "
             f"from {first.place} to {second.place}"
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from alertd.core.wording.clean import clean
 from alertd.model.page import Page, PageKind
+from alertd.model.value import count_of
 
 WIDEST = 100
 MOST = 20  #: lines; who wants all of them asks for --pages
@@ -31,4 +32,4 @@ def in_words(pages: Iterable[Page]) -> Iterator[str]:
         yield f"{first.at:%Y-%m-%d %H:%M} UTC  {what}  ->  {people}{then}"
     if len(told) > MOST:
         yield f"and {len(told) - MOST} more; --pages FILE writes all of them"
-    yield f"{len(told)} times somebody would have been paged, {len(proper)} pages in all (nobody answers in a replay of files)"
+    yield f"{count_of(len(told), 'time')} somebody would have been paged, {count_of(len(proper), 'page')} in all (nobody answers in a replay of files)"

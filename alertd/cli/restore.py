@@ -18,7 +18,7 @@ def command(file: Path, config: Path | None) -> None:
     Stop alertd before, start it afterwards: sources fetch what their platforms still give of the time since the backup.
     """
     from alertd.errors import ConfigurationError
-    from alertd.model.value import rfc3339
+    from alertd.model.value import count_of, rfc3339
     from alertd.runtime.clock import wall_now
     from alertd.store.restoring import restore
 
@@ -29,7 +29,9 @@ def command(file: Path, config: Path | None) -> None:
         )
     done = restore(file, store_folder(config), now=wall_now())
     newest = "it is empty" if done.newest_at is None else f"the newest of {rfc3339(done.newest_at)}"
-    click.echo(f"restored {done.events} events, {newest}, and {done.files} files of labels and calibrations")
+    click.echo(
+        f"restored {count_of(done.events, 'event')}, {newest}, and {count_of(done.files, 'file')} of labels and calibrations"
+    )
     if done.moved_to is not None:
         click.echo(f"what was there lies in {done.moved_to}")
     if not done.has_link_keys:

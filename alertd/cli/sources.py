@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alertd.cli.client import config_option, plain
+from alertd.model.value import count_of
 
 if TYPE_CHECKING:
     from alertd.config import Loaded
@@ -128,8 +129,8 @@ class _Seen:
 
     def sum_up(self, name: str) -> None:
         """Say what that was."""
-        what = [f"{self.posts} posts, {self.matched} of them about a watch"]
-        what += [f"{self.counts} counts"] if self.counts else []
-        what += [f"{self.refused} entries that could not be read"] if self.refused else []
+        what = [f"{count_of(self.posts, 'post')}, {self.matched} of them about a watch"]
+        what += [count_of(self.counts, "count")] if self.counts else []
+        what += [f"{count_of(self.refused, 'entry', 'entries')} not read"] if self.refused else []
         note = f" ({plain(self.note)})" if self.note else ""
         click.echo(f"{name}: {'; '.join(what)}; at the end {self.state}{note}. Nothing was stored.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alertd.cli.client import store_place
+from alertd.model.value import count_of
 
 if TYPE_CHECKING:
     from alertd.model.house import House
@@ -83,7 +84,9 @@ def posts_of_files(
     for name, number, reason in read.rejected:
         click.echo(f"{f'{name}:{number}: ' if number else ''}rejected: {reason}", err=True)
     if read.unmatched:
-        click.echo(f"{read.unmatched} posts name no watch, and no term of one occurs in them", err=True)
+        click.echo(
+            f"{count_of(read.unmatched, 'post')} left out: no watch is named, and no term of one occurs", err=True
+        )
     return posts, house, read.last or now_of_clock()
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.option(
     "--language",
     type=click.Choice(PAGES),
-    help="Say the conditions as pages do, in this language.  [default: every number]",
+    help="Say the conditions as pages do, in this language; the other decisions stay in English.  [default: every number]",
 )
 def command(
     incident: str | None,
@@ -45,7 +45,7 @@ def command(
     store = open_store(store_place(config), read_only=True)
     try:
         if incident is not None and rule is None and watch is None and at is None:
-            lines, missing = _of_incident(store, incident), f"there is no incident {incident}"
+            lines, missing = _of_incident(store, incident, language), f"there is no incident {incident}"
         elif incident is None and rule is not None and watch is not None:
             lines = explain(store, rule, watch, end or SystemClock().now(), language=language)
             missing = f"rule {rule} does not look at watch {watch}, or did not then"
@@ -59,8 +59,9 @@ def command(
         click.echo(plain(line))
 
 
-def _of_incident(store: Store, ident: str) -> list[str]:
-    """Return one line a decision; those of its alerts name each condition's value against its limit."""
+def _of_incident(store: Store, ident: str, language: str | None) -> list[str]:
+    """Return one line a decision; those of its alerts name each condition's value against its limit, in a language if one is named."""
+    from alertd.core.wording.rule_words import stand_told
     from alertd.model.value import rfc3339
 
     found = store.read_model.incident(ident)
@@ -69,5 +70,12 @@ def _of_incident(store: Store, ident: str) -> list[str]:
     lines = []
     for one in store.read_model.decisions_around(found.watch, ident):
         about = ", ".join(f"{what} {name}" for what, name in (("rule", one.rule), ("person", one.person)) if name)
-        lines.append(f"{rfc3339(one.at)}  {one.reason}: {one.text}{f'  ({about})' if about else ''}")
+        stands = language is not None and one.conditions  # decisions of long ago have their English text alone
+        text = "" if stands else f": {one.text}"
+        lines.append(f"{rfc3339(one.at)}  {one.reason}{text}{f'  ({about})' if about else ''}")
+        lines += [
+            f"  {stand_told(each.condition, language, holds=each.holds, shown=each.shown)}"
+            for each in one.conditions
+            if language is not None
+        ]
     return lines

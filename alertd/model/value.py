@@ -49,3 +49,12 @@ def quantised(value: float) -> float:
     (0.123457, 1234570.0, 0.0)
     """
     return float(f"{value:.6g}")
+
+
+def count_of(count: int, one: str, many: str = "") -> str:
+    """Return a count and what is counted, in the English of commands and logs. many: where it is not `one` with an s.
+
+    >>> count_of(1, "page"), count_of(0, "page"), count_of(1200, "reply", "replies")
+    ('1 page', '0 pages', '1,200 replies')
+    """
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from alertd.model.value import rfc3339
+from alertd.model.value import count_of, rfc3339
 from alertd.report.bars import Bar, Chart
 from alertd.report.expectation import Expectation, Shift, person_hours, work
 from alertd.report.load import WEEK
@@ -100,7 +100,7 @@ def to_draw(found: Expectation) -> tuple[Table, ...]:
 def _lines(found: Expectation) -> Sequence[str]:
     if found.ahead is None or found.week is None:
         return (
-            f"{found.questions:,} questions in {found.load.weeks:.1f} weeks: nothing is foretold from less than two weeks.",
+            f"{count_of(found.questions, 'question')} in {found.load.weeks:.1f} weeks: nothing is foretold from less than two weeks.",
         )
     lines = []
     if found.busiest is not None:
@@ -136,7 +136,7 @@ def _checked(one: Checked) -> str | None:
     if one.share is None:
         return None
     return (
-        f"Of the last {one.of} days, each foretold from the weeks before it, {one.inside} lay within their range "
+        f"Of the last {count_of(one.of, 'day')}, each foretold from the weeks before it, {one.inside} lay within their range "
         f"({one.share * 100:.0f} %; 80 % are promised)."
     )
 
@@ -152,7 +152,7 @@ def _cost(found: Expectation) -> str:
     peak = max((one for one in needing if one.needed == most), key=lambda one: one.questions)
     who = f"{most} people are needed on {_when(peak)}" if most > 1 else "one person at a time is enough"
     times = sum(one.needed == most for one in needing)
-    more = f" and at {times - 1} other times" if most > 1 and times > 1 else ""
+    more = f" and at {count_of(times - 1, 'other time')}" if most > 1 and times > 1 else ""
     return f"{goal}, {who}{more}: {hours} hours of people a week, {work(found.ahead, promise):.0f} of them spent answering."
 
 

@@ -13,7 +13,7 @@ from alertd.core.wording.languages import language as table_of
 from alertd.core.wording.languages.forecast_tables import FORECASTS
 from alertd.core.wording.languages.table import Language, form
 from alertd.core.wording.numbers import number, whole
-from alertd.model.value import rfc3339
+from alertd.model.value import count_of, rfc3339
 from alertd.report.forecast import Alarm, Expected, Forecast
 from alertd.report.render import Report, Said, Table
 
@@ -38,8 +38,8 @@ def told(found: Forecast, zone: str = "UTC") -> Report:
     title = f"The last {_MOST} of {len(found.alarms)} alarms ({zone})" if is_cut else f"Alarms ({zone})"
     begin, end = _span(found, zone)
     return Report(
-        title=f"Forecast, {begin} to {end} {zone}, {found.mentions:,} mentions",
-        lines=(f"These rules would have raised {alarms} alarm{'' if alarms == 1 else 's'}{rate}.",),
+        title=f"Forecast, {begin} to {end} {zone}, {count_of(found.mentions, 'mention')}",
+        lines=(f"These rules would have raised {count_of(alarms, 'alarm')}{rate}.",),
         tables=(
             Table(title="", columns=COLUMNS, rows=tuple(map(_row, found.rules))),
             Table(title=title, columns=OF_ALARMS, rows=tuple(_alarm(one, zone) for one in last)),

@@ -13,6 +13,7 @@ from alertd.core.reach.graph import MentionGraph
 from alertd.core.reach.picture import MOST_EDGES, Picture, drawn, picture
 from alertd.model.events import MentionSeen
 from alertd.model.mention import Mention
+from alertd.model.value import count_of
 from alertd.store_port import Store
 
 if TYPE_CHECKING:
@@ -148,7 +149,10 @@ def written(found: Drawn, form: str) -> str:
 def text(found: Drawn) -> str:
     """Return what it shows, for people."""
     shown = found.shown
-    lines = [shown.sentence, f"{shown.people} people, {shown.edges} edges drawn (the heaviest)."]
+    lines = [
+        shown.sentence,
+        f"{count_of(shown.people, 'person', 'people')}, {count_of(shown.edges, 'edge')} drawn (the heaviest).",
+    ]
     if shown.path:
         lines.append("Way from the first post: " + " -> ".join(f"@{name}" for name in shown.path))
     if shown.core:

@@ -11,13 +11,13 @@ import msgspec
 from alertd.core.incidents.promises import promises_of
 from alertd.model.commands import KeepDecision
 from alertd.model.house import House
-from alertd.model.incident import Incident
-from alertd.model.page import Evidence, Outcome, Page, Receipt
-from alertd.model.value import rfc3339
+from alertd.model.incident import Act, Incident, State
+from alertd.model.page import Evidence, Outcome, Page, PageKind, Receipt
+from alertd.model.value import count_of, rfc3339
 from alertd.report.bars import Bar, Chart
 from alertd.report.incident_facts import Facts
 from alertd.report.render import Report, Span, Table, duration
-from alertd.report.time_line import Moment, time_line
+from alertd.report.time_line import Heard, Moment, time_line
 from alertd.report.voices import Voices
 
 MOST_POSTS = 6  #: telling posts that are shown
@@ -73,13 +73,14 @@ def told(
             taken.setdefault(receipt.page_id, receipt)
     sent = [Told(page, state, taken.get(page.page_id)) for page, state in pages]
     clocks = steps(incident, house, now)
-    heard = [(_sent(one.taken), one.page.to, one.page.channel) for one in sent if one.taken is not None]
-    moments = time_line(incident, decisions, heard, facts.first_answer)
+    moments = time_line(incident, decisions, _taken(sent), facts.first_answer)
     posts = _posts(sent, quotes or {}, pinned)
     name = getattr(zone, "key", "UTC")
+    brand = house.called(incident.watch)
+    said = summary(incident, facts, clocks, zone, brand)
     return Report(
-        title=f"{incident.watch}: what happened on {_on(incident.opened_at, zone)}",
-        lines=(*summary(incident, facts, clocks, zone), *(f"Note: {note}" for note in incident.notes)),
+        title=f"{brand}: what happened on {_on(incident.opened_at, zone)}",
+        lines=(_stands(incident, now, zone), *said, *(f"Note: {note}" for note in incident.notes)),
         tables=(
             Table(
                 title=f"Time line ({name})",
@@ -96,24 +97,49 @@ def told(
                 title="Posts that mattered", columns=("why", "author", "platform", "reach", "text", "url"), rows=posts
             ),
         ),
-        body=_body(incident, clocks, decisions, sent) | _told_body(incident, facts, clocks, moments, zone),
+        body=_body(incident, clocks, decisions, sent) | _told_body(facts, said, moments),
         notes=(f"Incident {incident.id}, {incident.severity}, {incident.state}. Clocks are {name}.",),
         charts=_charts(facts, zone),
     )
 
 
-def summary(incident: Incident, facts: Facts, clocks: Sequence[Step], zone: tzinfo) -> tuple[str, str, str]:
-    """Return three sentences: what it was, what people did, what customers heard."""
-    return _what(incident, facts, zone), _who(incident, clocks), _heard(facts)
+def _taken(sent: Sequence[Told]) -> list[Heard]:
+    return [
+        Heard(_sent(one.taken), one.page.to, one.page.channel, one.page.kind is PageKind.PAGE)
+        for one in sent
+        if one.taken is not None
+    ]
 
 
-def _what(incident: Incident, facts: Facts, zone: tzinfo) -> str:
+def _stands(incident: Incident, now: datetime, zone: tzinfo) -> str:
+    """Return of when this is told: as it ended, or as it stands now and goes on."""
+    ends = {
+        State.CLOSED: (incident.closed_at, Act.CLOSE, "Closed"),
+        State.SOLVED: (incident.solved_at, Act.SOLVE, "Solved"),
+    }
+    at, act, word = ends.get(incident.state, (None, None, ""))
+    if at is not None:
+        by = incident.by.get(str(act), "alertd")
+        return f"{word} on {_on(at, zone)} by {by}; told as it ended."
+    owner = incident.assignee or incident.by.get(str(Act.PLAN)) or incident.by.get(str(Act.ACK)) or "nobody"
+    firing = "its rules still hold" if incident.is_firing else "it is calm, and open"
+    return f"As of {_on(now, zone)}: {incident.state}, {owner} has it, {firing}."
+
+
+def summary(
+    incident: Incident, facts: Facts, clocks: Sequence[Step], zone: tzinfo, brand: str = ""
+) -> tuple[str, str, str]:
+    """Return three sentences: what it was, what people did, what customers heard. brand: as people write it; else the watch's name."""
+    return _what(incident, facts, zone, brand or incident.watch), _who(incident, clocks), _heard(facts)
+
+
+def _what(incident: Incident, facts: Facts, zone: tzinfo, brand: str) -> str:
     share = f", {facts.negative / facts.total * 100:.0f} % of them negative" if facts.total else ""
     usual = "" if facts.usual is None else f"; on the day before it was {facts.usual:.0f} an hour"
     lasted = (facts.ends_at - incident.opened_at).total_seconds()
     began = _on(incident.opened_at, zone)
-    people = f"{facts.total:,} posts by {facts.voices.people:,} people were about {incident.watch}{share}"
-    return f"From {began}, in {duration(lasted)} and the hour before, {people}{usual}."
+    posts, people = count_of(facts.total, "post"), count_of(facts.voices.people, "person", "people")
+    return f"From {began}, in {duration(lasted)} and the hour before: {posts} by {people} about {brand}{share}{usual}."
 
 
 def _who(incident: Incident, clocks: Sequence[Step]) -> str:
@@ -134,13 +160,12 @@ def _who(incident: Incident, clocks: Sequence[Step]) -> str:
 
 def _heard(facts: Facts) -> str:
     found = facts.answered
+    asking = count_of(found.conversations, "customer")
     if facts.first_answer is None:
-        return f"Of {found.conversations:,} customers who needed an answer none has been seen to get one in public."
+        return f"Of {asking} who needed an answer none has been seen to get one in public."
     within = "" if found.median_s is None else f", half of them within {duration(found.median_s)}"
     by = facts.first_answer[1]
-    return (
-        f"{by} gave the first public answer; {found.answered:,} of {found.conversations:,} customers got one{within}."
-    )
+    return f"{by} gave the first public answer; {found.answered:,} of {asking} got one{within}."
 
 
 def _on(at: datetime, zone: tzinfo) -> str:
@@ -171,18 +196,16 @@ def _charts(facts: Facts, zone: tzinfo) -> tuple[Chart, ...]:
         Bar(
             label=f"{one.begins_at.astimezone(zone):%H:%M}",
             value=float(one.total),
-            says=f"{one.total:,} posts, {one.negative:,} negative",
+            says=f"{count_of(one.total, 'post')}, {one.negative:,} negative",
         )
         for one in facts.bars
     )
     return (Chart(title="Posts over time, from an hour before it opened", bars=bars),)
 
 
-def _told_body(
-    incident: Incident, facts: Facts, clocks: Sequence[Step], moments: Sequence[Moment], zone: tzinfo
-) -> dict[str, Any]:
+def _told_body(facts: Facts, said: Sequence[str], moments: Sequence[Moment]) -> dict[str, Any]:
     return {
-        "summary": list(summary(incident, facts, clocks, zone)),
+        "summary": list(said),
         "moments": [{"at": rfc3339(one.at), "who": one.who or None, "what": one.what} for one in moments],
         "facts": msgspec.to_builtins(facts),
     }

@@ -8,7 +8,7 @@ from datetime import datetime
 import msgspec
 
 from alertd.model.page import Page
-from alertd.model.value import rfc3339
+from alertd.model.value import count_of, rfc3339
 from alertd.report.latency import BINS, Latency, by_channel, stages
 from alertd.report.render import Report, Span, Table
 
@@ -26,7 +26,7 @@ def told(
     begins = "the first page that is kept" if since is None else f"{since:%Y-%m-%d %H:%M} UTC"
     notes = ["Each stage is named by where it ends: posted, seen, decided, sent, accepted, delivered, acknowledged."]
     if unknown:
-        notes.append(f"{unknown} pages were sent by a version that did not keep these instants.")
+        notes.append(f"Of {count_of(unknown, 'page')} the version that sent them kept no such instants.")
     return Report(
         title=f"Pages, from {begins} to {until:%Y-%m-%d %H:%M} UTC",
         tables=(

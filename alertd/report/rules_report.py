@@ -14,7 +14,7 @@ from alertd.model.incident import Act, Incident
 from alertd.model.page import Page, PageKind
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
-from alertd.model.value import Value, rfc3339
+from alertd.model.value import Value, count_of, rfc3339
 from alertd.report.render import Report, Share, Span, Table
 
 COLUMNS = (
@@ -126,7 +126,7 @@ def told(found: Sequence[Record], *, since: datetime | None, until: datetime) ->
             "rules": msgspec.to_builtins(list(found)),
         },
         notes=(
-            f"{silent} of {sum(one.severity is not None for one in found)} rules never fired.",
+            f"{silent} of {count_of(sum(one.severity is not None for one in found), 'rule')} never fired.",
             "useful and noise are judged by people (`alertd mark`, or the buttons of a page); precision is the share of useful ones.",
         ),
     )

@@ -20,6 +20,15 @@ class Moment(NamedTuple):
     what: str
 
 
+class Heard(NamedTuple):
+    """A message that a provider took. is_page: it asked to be taken, and is no update, notice or summary."""
+
+    at: datetime
+    person: str
+    channel: str
+    is_page: bool
+
+
 def _note(decision: KeepDecision) -> str:
     """Return what somebody wrote with an act ("by ayse through api: looking"), in quotes; "" if nothing."""
     _, colon, note = decision.text.partition(": ")
@@ -57,20 +66,31 @@ _SAYS: dict[Reason, Callable[[KeepDecision], str]] = {
 def time_line(
     incident: Incident,
     decisions: Sequence[KeepDecision],
-    told: Iterable[tuple[datetime, str, str]],
+    told: Iterable[Heard],
     first_answer: tuple[datetime, str] | None,
 ) -> list[Moment]:
-    """Return the moments in order. told: when somebody was told by which channel; only the first time of each person counts."""
+    """Return the moments in order. told: what providers took; of each person the first, and then each page proper."""
     moments = [Moment(incident.opened_at, "", f"alertd saw it and opened it as {incident.severity}")]
     moments += _acts(decisions)
-    seen: set[str] = set()
-    for at, person, channel in sorted(told):
-        if person not in seen:
-            moments.append(Moment(at, person, f"was told by {channel}"))
-            seen.add(person)
+    moments += _heard(told)
     if first_answer is not None:
         moments.append(Moment(first_answer[0], first_answer[1], "gave the first public answer of the brand"))
     return sorted(moments, key=lambda one: one.at)
+
+
+def _heard(told: Iterable[Heard]) -> Iterator[Moment]:
+    """Yield when each person was told, by all the channels of that minute at once, and when again."""
+    minutes: dict[tuple[str, datetime], list[Heard]] = {}
+    for one in sorted(told):
+        minutes.setdefault((one.person, one.at.replace(second=0, microsecond=0)), []).append(one)
+    seen: set[str] = set()
+    for (person, _), those in minutes.items():
+        if person in seen and not any(one.is_page for one in those):
+            continue
+        *channels, last = dict.fromkeys(one.channel for one in those)
+        by = f"{', '.join(channels)} and {last}" if channels else last
+        yield Moment(those[0].at, person, f"was told {'again ' if person in seen else ''}by {by}")
+        seen.add(person)
 
 
 def _acts(decisions: Iterable[KeepDecision]) -> Iterator[Moment]:

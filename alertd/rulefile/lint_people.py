@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from alertd.core.incidents.quiet_hours import is_swallowed
 from alertd.model.people import Person, Policy, Roster, Step
+from alertd.model.value import count_of
 from alertd.rulefile.people import EVERYONE, PeopleFile, is_phone
 from alertd.yamlform.findings import Place, listed
 from alertd.yamlform.nodes import Node, Table, inside
@@ -159,7 +160,7 @@ def _gaps(people: PeopleFile, roster: Roster, now: datetime) -> None:
         zone = ZoneInfo(schedule.timezone)
         first = found[0]
         begins, ends = (at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for at in (first.begins_at, first.ends_at))
-        more = f", and {len(found) - 1} more times in 14 days" if len(found) > 1 else ""
+        more = f", and {count_of(len(found) - 1, 'more time')} in 14 days" if len(found) > 1 else ""
         text = f"nobody is on call in {name} from {begins} to {ends} ({schedule.timezone}){more}"
         advice = "holidays count as free; add an override, or a later step that somebody always stands in"
         people.file.warn(_key(people, "schedules", name), "schedule-gap", text, advice)

@@ -86,7 +86,10 @@ class DefaultScorer:
         numbers = lexicon.numbers(codes, kinds, words, values)
         heat = np.array([model.heat.get(language, 1.5) for language in found])
         hashed = np.array([model.hashed.get(language, 1.0) for language in found])
-        logits = model.logits(runs, words, numbers, hashed) / heat[:, None]
+        taught = np.array([language in model.trained or language == UNKNOWN for language in found], bool)
+        logits = model.logits(runs, words, kinds, numbers, hashed=hashed, taught=taught)
+        logits[:, 1] += [model.lean.get(language, 0.0) for language in found]
+        logits /= heat[:, None]
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
         spoken = self._spoken(words, codes)
         has_words = np.bincount(words.text[spoken], minlength=len(texts)) > 0

@@ -7,8 +7,8 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-from alertd.intake.reading import features, folding
-from alertd.intake.reading.features import U8, U32, Index, Runs, Words
+from alertd.intake.reading import features, folding, listed
+from alertd.intake.reading.features import U8, U32, Flags, Index, Runs, Words
 from alertd.model.value import Value
 from alertd.scorers import lexicon
 
@@ -62,10 +62,11 @@ def unpacked(sums: I64, counts: Index) -> F64:
 class Model(Value, frozen=True, kw_only=True):
     """Weights and word lists of one version of the default scorer.
 
-    runs, words: packed weights of hashed features; opinion_keys, opinions: hashed words, ascending, and packed weights of what
-    a sentence encoder thought of each in training; run_unit, word_unit, opinion_unit: what one step of an int8 is worth;
+    runs, words: packed weights of hashed features; opinion_keys, opinions: hashed words and, from `ideographs` on, hashed runs of
+    ideographs, both ascending, and packed weights of what a sentence encoder thought of each in training; run_unit, word_unit, opinion_unit: what one step of an int8 is worth;
     numbers, bias: weights of the numbers of `lexicon.numbers`, in whole steps; blind, blind_bias: those fitted without hashed
-    features, for languages in whose letters nothing was learnt; hashed: share of the hashed weights in each language; heat: its temperature.
+    features, for languages without labelled posts of others; hashed: share of the hashed weights in each language; lean: what is
+    added to its neutral logit; heat: its temperature.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Model(Value, frozen=True, kw_only=True):
     run_unit: float
     word_unit: float
     opinion_keys: U32
+    ideographs: int
     opinions: I64
     opinion_unit: float
     numbers: I64
@@ -84,6 +86,7 @@ class Model(Value, frozen=True, kw_only=True):
     blind_bias: F64
     trained: frozenset[str]
     hashed: dict[str, float]
+    lean: dict[str, float]
     heat: dict[str, float]
 
     @classmethod
@@ -101,6 +104,7 @@ class Model(Value, frozen=True, kw_only=True):
             run_unit=float(at["units"][0]),
             word_unit=float(at["units"][1]),
             opinion_keys=at["opinion_keys"],
+            ideographs=int(at["ideographs"]),
             opinions=packed(at["opinions"]),
             opinion_unit=float(at["units"][2]),
             numbers=whole(at["numbers"]),
@@ -109,19 +113,21 @@ class Model(Value, frozen=True, kw_only=True):
             blind_bias=at["blind_bias"].astype(np.float64),
             trained=frozenset(str(at["trained"]).split()),
             hashed=dict(zip(languages, at["hashed"].tolist(), strict=True)),
+            lean=dict(zip(languages, at["lean"].tolist(), strict=True)),
             heat=dict(zip(languages, at["heat"].tolist(), strict=True)),
         )
 
-    def logits(self, runs: list[Runs], words: Words, numbers: F32, hashed: F64) -> F64:
+    def logits(self, runs: list[Runs], words: Words, kinds: U8, numbers: F32, *, hashed: F64, taught: Flags) -> F64:
         """Return three logits for each text: negative, neutral, positive.
 
-        numbers: a row for each text; hashed: the share of hashed weights for each text.
+        kinds: of each code point; numbers: a row for each text; hashed: the share of hashed weights for each text; taught: whether
+        labelled posts of others taught its language, so that the numbers count as they do beside what was learnt there.
         """
         blind = weighed(numbers, self.blind) + self.blind_bias
-        found = np.where(hashed[:, None] > 0, weighed(numbers, self.numbers) + self.bias, blind)
+        found = np.where(taught[:, None], weighed(numbers, self.numbers) + self.bias, blind)
         found += self._of_runs(runs, len(numbers)) * hashed[:, None]
         found += self._of_words(words, len(numbers)) * hashed[:, None]
-        found += self._of_opinions(words, len(numbers)) * hashed[:, None]
+        found += self._of_opinions(words, runs, kinds, len(numbers)) * hashed[:, None]
         return found
 
     def _of_runs(self, runs: list[Runs], texts: int) -> F64:
@@ -144,14 +150,13 @@ class Model(Value, frozen=True, kw_only=True):
         scale = self.word_unit / np.sqrt(np.maximum(counts, 1))
         return _summed(text, weights, texts) * scale[:, None]
 
-    def _of_opinions(self, words: Words, texts: int) -> F64:
+    def _of_opinions(self, words: Words, runs: list[Runs], kinds: U8, texts: int) -> F64:
         """Return the encoder's weights of known words over the root of the number of words."""
-        at = np.minimum(np.searchsorted(self.opinion_keys, words.hashes), len(self.opinion_keys) - 1)
-        known = self.opinion_keys[at] == words.hashes
-        weights = unpacked(self.opinions[at[known]], np.ones(int(known.sum()), np.intp))
+        text, at = listed.places(words, runs, kinds, self.opinion_keys, self.ideographs)
+        weights = unpacked(self.opinions[at], np.ones(len(at), np.intp))
         counts = np.bincount(words.text[words.kind != folding.MARK], minlength=texts)
         scale = self.opinion_unit / np.sqrt(counts + 1)
-        return _summed(words.text[known], weights, texts) * scale[:, None]
+        return _summed(text, weights, texts) * scale[:, None]
 
 
 def _summed(text: Index, weights: F64, texts: int) -> F64:

@@ -58,6 +58,7 @@ CHANGES: dict[str, Any] = {
     "promises.plan": "2h",
     "promises.solve": "12h",
     "promises.first_reply": {"default": "1h", "x": "30m"},
+    "promises.broken": "ops",
     "retention.mentions": "60d",
     "retention.text": "20d",
     "retention.events": "300d",

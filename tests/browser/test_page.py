@@ -49,6 +49,11 @@ PAGES = (
     "/rules/storm?key=0.rarer_than&by=6",
 )
 WIDTHS = (360, 768, 1440)
+#: Whether the page that is open is seen in the menu; some pages stand in none.
+CURRENT = (
+    "(() => { const at = document.querySelector('.top nav [aria-current]')?.getBoundingClientRect();"
+    " return !at || (at.left >= 0 && at.right <= innerWidth) })()"
+)
 
 
 def furnish(door: Door) -> None:
@@ -197,6 +202,7 @@ async def test_arabic_is_read_from_the_right_and_every_page_is_whole() -> None:
             await tab.go(f"{door.url}/language?to=ar&next={quote(path)}")
             assert await tab.run("document.documentElement.dir") == "rtl", path
             assert await tab.run("document.documentElement.scrollWidth") <= 360, path
+            assert await tab.run(CURRENT), f"{path}: the menu is longer than the screen, and does not show where one is"
         await tab.go(f"{door.url}/incidents/{ID}")
         assert await tab.run("getComputedStyle(document.querySelector('.chart')).direction") == "ltr"
         assert await faults_of(tab, axe) == []
@@ -308,6 +314,10 @@ async def test_a_page_that_says_when_says_it_by_the_readers_clock() -> None:
         assert all(clock.endswith((":00", ":30")) for clock in clocks)
         assert datetime(2026, 11, 21, 3, 0, tzinfo=UTC) == NOW
         assert "08:30" in clocks or "08:00" in clocks
+        await tab.look(width=3840, height=2160)
+        assert await tab.run("document.querySelector('main').offsetWidth") > 3840 / 2, (
+            "a large screen is not left empty"
+        )
 
 
 async def test_the_inbox_is_worked_with_the_keyboard_and_keeps_its_place() -> None:

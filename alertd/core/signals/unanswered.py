@@ -40,7 +40,9 @@ class Unanswered:
         self._of_post: dict[tuple[str, str], str] = {}  #: (platform, post) -> who waits by it
         self._in: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, thread) -> who waits there
         self._by: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, author) -> where they wait
-        self._replied: dict[tuple[str, str], float] = {}  #: (platform, post, thread or customer) -> when a human last answered it
+        self._replied: dict[
+            tuple[str, str], float
+        ] = {}  #: (platform, post, thread or customer) -> when a human last answered it
         self._customers: dict[tuple[str, str], Ended] = {}  #: posts of customers whose wait is over, and how it ended
         self._remarks: dict[tuple[str, str], str] = {}  #: posts in a thread that asked nothing, and whose they were
         self._tree = CommentTree()

@@ -15,8 +15,8 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
-from alertd.intake.reading import features, folding
-from alertd.intake.reading.features import U8, U32, Index, Runs, Words
+from alertd.intake.reading import features, folding, listed
+from alertd.intake.reading.features import U8, U32, Index
 from alertd.model.value import Value
 
 I8 = npt.NDArray[np.int8]
@@ -144,35 +144,8 @@ def features_of(texts: Sequence[str], kinds: U8, keys: U32, ideographs: int) -> 
         count=len(texts),
         runs=(_places([rows for rows, _ in long]), _hashes([found for _, found in long])),
         words=(text, hashes),
-        known=_known(words, runs, of, keys, ideographs),
+        known=listed.places(words, runs, of, keys, ideographs),
     )
-
-
-def _known(words: Words, runs: list[Runs], of: U8, keys: U32, ideographs: int) -> tuple[Index, Index]:
-    """Return the text and the place in the list of each known word, and of each known run of ideographs."""
-    texts, places = [], []
-    for first, last, text, hashes in (
-        (0, ideographs, words.text, words.hashes),
-        *_ideographs(runs, of, len(keys), ideographs),
-    ):
-        listed = keys[first:last]
-        at = np.minimum(np.searchsorted(listed, hashes), max(last - first - 1, 0))
-        hit = listed[at] == hashes if last > first else np.zeros(len(hashes), bool)
-        texts.append(text[hit])
-        places.append(at[hit] + first)
-    return _places(texts), _places(places)
-
-
-def _ideographs(runs: list[Runs], of: U8, size: int, first: int) -> list[tuple[int, int, Index, U32]]:
-    """Return the runs that begin with an ideograph, as rows of `_known`; most texts have none."""
-    if not (of == folding.IDEOGRAPH).any():
-        return []
-    found = []
-    separators = np.cumsum(of == folding.SEPARATOR)
-    for run in runs:
-        begun = of[run.start] == folding.IDEOGRAPH
-        found.append((first, size, separators[run.start[begun]], run.hashes[begun]))
-    return found
 
 
 def _places(parts: list[Index]) -> Index:

@@ -344,3 +344,48 @@ def test_of_several_brands_a_need_says_whose_it_is(tmp_path: Path) -> None:
     alone = begun(tmp_path / "alone", "--brand", "Nordwind", "--need", "Nordwind=airline")
     assert alone.exit_code == 0, alone.output
     assert load_settings(tmp_path / "alone" / "alertd.yaml").settings.watches[0].needs == ("airline",)
+
+
+def test_all_that_is_wrong_is_told_at_once_under_its_option(tmp_path: Path) -> None:
+    """Whoever runs it in a script mends one command line, not seven one after another; and nothing is written."""
+    done = begun(
+        tmp_path, "--brand", "Nordwind", "--language", "kettle", "--handle", "x:ok", "--handle", "@nordwind", "--handle", "x/y",
+        "--competitor", "a=b", "--person", "ayse", "--rule", "negativ", "--timezone", "Istanbull", "--quiet-hours", "22-7",
+    )  # fmt: skip
+    assert done.exit_code == 2
+    for option, said in (
+        ("--language", "kettle"),
+        ("--handle", "'@nordwind' is no account"),
+        ("--competitor", "who is told goes to --person"),
+        ("--person", "'ayse' is nobody"),
+        ("--rule", "negative"),
+        ("--timezone", "Europe/Istanbul"),
+        ("--quiet-hours", "22:00-07:00"),
+    ):
+        (line,) = [line for line in done.output.splitlines() if line.removeprefix("Error: ").startswith(f"{option}: ")]
+        assert said in line
+    assert "'x/y' is no account" in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("zone", "better"), [("EST", "America/New_York"), ("MST", "America/Denver")])
+def test_a_zone_that_check_warns_of_is_not_written(tmp_path: Path, zone: str, better: str) -> None:
+    """It is refused with the name of what is meant."""
+    done = begun(tmp_path, "--brand", "Nordwind", "--timezone", zone)
+    assert done.exit_code == 2
+    assert better in done.output
+
+
+def test_a_brand_and_a_night_that_cannot_be_read_are_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first question and the last: an empty brand, one in open quotes, hours that are none."""
+    typed = "\nAcme AND\nNordwind\nen\n\n\n\nat night\n22:00-07:00\nn\n"
+    done = asked(tmp_path, typed, monkeypatch)
+    assert done.exit_code == 0, done.output
+    assert "name the brand" in done.output
+    assert '"at night" is not a span of clocks' in done.output
+
+    loaded = load_settings(tmp_path / "alertd.yaml")
+    assert loaded.settings.watches[0].name == "nordwind"
+    assert all(person.quiet is not None for person in loaded.house.roster.people.values())

@@ -35,7 +35,7 @@ def test_it_says_when_what_and_to_whom(tmp_path: Path) -> None:
     out, words = replayed(tmp_path, 5_000)
     assert json.loads(out)["mentions"] == 1
     assert "2026-11-02 10:00 UTC  [crisis] acme: Loud  ->  console" in words
-    assert "1 times somebody would have been paged" in words
+    assert "1 time somebody would have been paged" in words
 
 
 def test_it_says_that_nobody_would_have_been(tmp_path: Path) -> None:

@@ -12,9 +12,11 @@ from alertd.model.events import ActTaken, PageReported
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
 from alertd.model.rule import Severity
+from alertd.model.watch import Watch
 from alertd.report.incident_facts import facts_of, summed
 from alertd.report.incident_report import Step, steps, told
 from alertd.report.render import Report, rendered
+from alertd.report.time_line import Heard, time_line
 from alertd.runtime.fold import quotes_of
 from tests.unit.report.stores import NOW, STORM, Life, quiet_days, storm
 
@@ -178,7 +180,7 @@ def test_an_incident_without_a_post_divides_by_nothing() -> None:
     facts = summed(of(), [], [], OPENED + 10 * MINUTE)
     found = told(of(), [], [], [], house=House(), now=NOW, facts=facts)
 
-    assert found.lines[0].endswith("0 posts by 0 people were about acme.")
+    assert found.lines[1].endswith(": 0 posts by 0 people about acme.")
     assert rendered(found, "html").count("<svg") == 0
 
 
@@ -189,4 +191,70 @@ def test_a_promise_that_still_has_time_is_neither_kept_nor_missed() -> None:
     table = next(one for one in found.tables if one.title == "Promises")
     assert {row[3] for row in table.rows} == {"still time"}
     names = ", ".join(str(row[0]) for row in table.rows)
-    assert found.lines[1] == f"It was taken by nobody; promises with time left: {names}."
+    assert found.lines[2] == f"It was taken by nobody; promises with time left: {names}."
+
+
+def told_of(incident: Incident, *, now: datetime = NOW, of_house: House | None = None) -> Report:
+    """Report an incident of which nothing else is known."""
+    facts = summed(incident, [], [], now)
+    return told(incident, [], [], [], house=of_house or House(), now=now, facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("incident", "said"),
+    [
+        (of(is_firing=True), "As of 5 November 2026, 06:00: open, nobody has it, its rules still hold."),
+        (of(is_firing=False), "As of 5 November 2026, 06:00: open, nobody has it, it is calm, and open."),
+        (
+            of(state=State.ACKNOWLEDGED, assignee="omar", is_firing=True),
+            "As of 5 November 2026, 06:00: acknowledged, omar has it, its rules still hold.",
+        ),
+        (
+            of(state=State.SOLVED, solved_at=OPENED + 10 * MINUTE, by={"solve": "ayse"}),
+            "Solved on 5 November 2026, 02:10 by ayse; told as it ended.",
+        ),
+        (
+            of(state=State.CLOSED, closed_at=OPENED + 20 * MINUTE),
+            "Closed on 5 November 2026, 02:20 by alertd; told as it ended.",
+        ),
+    ],
+)
+def test_the_head_says_of_when_it_is(incident: Incident, said: str) -> None:
+    """Whoever prints it reads at the top whether it goes on, and as of when."""
+    assert told_of(incident, now=datetime(2026, 11, 5, 6, tzinfo=OPENED.tzinfo)).lines[0] == said
+
+
+def test_the_title_names_the_brand_as_people_do() -> None:
+    """Not by the name of its watch, where the settings say another."""
+    named = House(watches=(Watch(name="acme-air", title="Acme Air"), Watch(name="acme", title="Acme & Sons")))
+
+    assert told_of(of(), of_house=named).title.startswith("Acme & Sons: what happened on ")
+    assert told_of(of()).title.startswith("acme: what happened on ")
+
+
+def test_later_pages_stand_in_the_time_line() -> None:
+    """Two channels in one minute are one line; a page after an hour is another; an update of somebody who knows is none."""
+    at = OPENED + MINUTE
+    heard = [
+        Heard(at, "ayse", "slack", is_page=True),
+        Heard(at + timedelta(seconds=3), "ayse", "sms", is_page=True),
+        Heard(at + 20 * MINUTE, "ayse", "slack", is_page=False),
+        Heard(at + 20 * MINUTE, "omar", "email", is_page=False),
+        Heard(at + 60 * MINUTE, "ayse", "slack", is_page=True),
+    ]
+
+    assert [(one.who, one.what) for one in time_line(of(), [], heard, None)][1:] == [
+        ("ayse", "was told by slack and sms"),
+        ("omar", "was told by email"),
+        ("ayse", "was told again by slack"),
+    ]
+
+
+def test_one_is_counted_as_one() -> None:
+    """One post by one person, one customer."""
+    empty = summed(of(), [], [], NOW)
+    facts = empty.with_(total=1, voices=empty.voices.with_(people=1), answered=empty.answered.with_(conversations=1))
+    found = told(of(), [], [], [], house=House(), now=NOW, facts=facts)
+
+    assert found.lines[1].endswith(": 1 post by 1 person about acme, 0 % of them negative.")
+    assert found.lines[3].startswith("Of 1 customer who needed an answer ")

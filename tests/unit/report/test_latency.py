@@ -134,7 +134,7 @@ def test_the_report_in_every_form(form: str) -> None:
         assert body["stages"][5]["median_s"] == 60.0
         assert (body["pages"], body["unknown"]) == (1, 3)
     elif form != "csv":
-        assert "3 pages were sent by a version" in text
+        assert "Of 3 pages the version that sent them" in text
 
 
 def test_a_report_of_nothing() -> None:

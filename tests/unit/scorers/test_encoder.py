@@ -60,7 +60,7 @@ def test_the_encoder_has_a_say_in_languages_it_knows() -> None:
     assert found[3].positive > 400
     assert [score.quality for score in found] == [Quality.TRAINED, Quality.UNKNOWN, Quality.TRAINED, Quality.TRAINED]
     assert found[2].negative == 333
-    assert {score.scorer for score in found} == {"encoder/2"}
+    assert {score.scorer for score in found} == {"encoder/3"}
 
 
 def test_the_default_has_a_say_too() -> None:
@@ -119,7 +119,7 @@ def test_the_shipped_layer_fits_the_encoder(monkeypatch: pytest.MonkeyPatch) -> 
 
     text = "This is the worst service ever"
     assert scorer.score([Unscored(text=text, language="en")])[0].negative > 333
-    assert DefaultScorer.load().score([Unscored(text=text, language="en")])[0].scorer == "default/2"
+    assert DefaultScorer.load().score([Unscored(text=text, language="en")])[0].scorer.startswith("default/")
     folder = resources.files("alertd.scorers")
     assert len(folder.joinpath("encoder.npz").read_bytes()) < 50_000
     assert "Apache-2.0" in folder.joinpath("encoder.md").read_text(encoding="utf-8")

@@ -47,7 +47,10 @@ def test_words_of_the_encoder_stand_in_order_of_their_hashes() -> None:
     with resources.files("alertd.scorers").joinpath("default.npz").open("rb") as file:
         shipped = model.Model.read(file)
 
-    assert (np.diff(shipped.opinion_keys.astype(np.int64)) > 0).all()
+    keys = shipped.opinion_keys.astype(np.int64)
+    assert (np.diff(keys[: shipped.ideographs]) > 0).all()
+    assert (np.diff(keys[shipped.ideographs :]) > 0).all()
+    assert len(keys) - shipped.ideographs > 3_000
     assert len(shipped.opinions) == len(shipped.opinion_keys) > 50_000
 
 
@@ -100,3 +103,20 @@ def test_weights_in_whole_steps_weigh_what_they_weighed() -> None:
 
     assert np.abs(found - numbers.astype(float) @ weights.astype(float)).max() < 1e-3
     assert (found[::-1] == model.weighed(numbers[::-1], model.whole(weights))).all()
+
+
+@pytest.mark.parametrize(
+    ("worse", "better", "language"),
+    [("这家店让人失望", "这家店让人惊喜", "zh"), ("сплошное разочарование", "сплошное удовольствие", "ru")],
+)
+def test_words_of_other_letters_have_a_mood_of_the_encoder_too(worse: str, better: str, language: str) -> None:
+    """What the encoder thinks counts for whole words in Cyrillic and for runs of ideographs, which stand without spaces."""
+    with resources.files("alertd.scorers").joinpath("default.npz").open("rb") as file:
+        shipped = model.Model.read(file)
+    heard, deaf = DefaultScorer(shipped), DefaultScorer(shipped.with_(opinion_unit=0.0))
+
+    def apart(scorer: DefaultScorer) -> float:
+        found, *_ = scorer.probabilities([worse, better], [language] * 2)
+        return float(found[0][0] - found[1][0])
+
+    assert apart(heard) > apart(deaf) + 0.02

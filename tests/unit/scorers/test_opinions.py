@@ -10,6 +10,7 @@ from alertd.intake.reading import features, folding
 from alertd.scorers import model
 from alertd.scorers.default import DefaultScorer
 from training import opinions
+from training.pieces import pieces
 from training.sets import Post
 
 TEXTS = [
@@ -18,6 +19,8 @@ TEXTS = [
     "http://t.co/x @bob",
     "\u00e7ok g\u00fczel \ud83d\ude0d",
     "a " * 900,
+    "客服骗人，太失望了",
+    "обман и сплошное разочарование",
 ]
 
 
@@ -36,7 +39,7 @@ def test_pieces_are_read_up_to_the_next_part_of_the_file() -> None:
     """Short and long pieces come in order; what follows them is not read."""
     long = "\u2581" + "w" * 200
 
-    found = list(opinions.pieces(field("<unk>") + field("\u2581bad") + field(long) + b"\x12\x02ab"))
+    found = list(pieces(field("<unk>") + field("\u2581bad") + field(long) + b"\x12\x02ab"))
 
     assert found == ["<unk>", "\u2581bad", long]
 
@@ -67,12 +70,11 @@ def test_the_scorer_adds_up_what_training_added_up() -> None:
     numbers = np.zeros((len(TEXTS), len(shipped.numbers)), np.float32)
     on = np.ones(len(TEXTS))
 
-    whole = shipped.logits(runs, words, numbers, on)
-    without = shipped.with_(opinion_unit=0.0).logits(runs, words, numbers, on)
+    whole = shipped.logits(runs, words, of, numbers, hashed=on, taught=on > 0)
+    without = shipped.with_(opinion_unit=0.0).logits(runs, words, of, numbers, hashed=on, taught=on > 0)
 
-    trained = opinions.sums(
-        [Post("", "en", text, 0) for text in TEXTS], kinds, shipped.opinion_keys, values.astype(np.float32)
-    )
+    known = opinions.Opinions(shipped.opinion_keys, shipped.ideographs, values.astype(np.float32))
+    trained = opinions.sums([Post("", "en", text, 0) for text in TEXTS], kinds, known)
     assert np.allclose(whole - without, trained, atol=1e-4)
-    assert np.abs(trained[0]).max() > 0.01
+    assert np.abs(trained[[0, -2, -1]]).max(axis=1).min() > 0.01
     assert not trained[1].any()

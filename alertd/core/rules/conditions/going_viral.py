@@ -16,6 +16,7 @@ from alertd.core.signals.hard_count import NOT_POSITIVE, has_mood
 from alertd.core.signals.lateness import TOO_OLD
 from alertd.core.signals.reading import MOST_DAYS
 from alertd.core.signals.travel_spans import DAY, FEWEST, SPANS
+from alertd.core.times import seldom
 from alertd.model.page import EXPECTED, READ_AS_NEGATIVE, SEEN_BY, SignalShown
 from alertd.model.rule import GoingViral, Rule
 from alertd.model.value import quantised
@@ -121,7 +122,9 @@ def _passed_on(
     elif not _fits(viral, travelling):
         carries, note = False, f"its mood is not {viral.sentiment}"
     else:
-        note = f"so many pass a post on once in {days:g} d" + (f", {expect:g}x is expected now" if expect > 1 else "")
+        note = f"so many pass a post on once in {seldom(days)}" + (
+            f", {expect:g}x is expected now" if expect > 1 else ""
+        )
     if carries and _is_old(view, mention):
         carries, note = False, _OLD
     if not carries:

@@ -12,6 +12,7 @@ from alertd.core.rules.verdict import Verdict
 from alertd.core.signals.hard_count import asked_of, has_mood
 from alertd.core.signals.lateness import TOO_OLD
 from alertd.core.signals.reading import MOST_DAYS
+from alertd.core.times import seldom
 from alertd.model.page import EXPECTED, RANK_BY_AUDIENCE, RANK_BY_REPOSTS, SignalShown
 from alertd.model.rule import Influencer, Rule
 from alertd.model.value import quantised
@@ -50,7 +51,7 @@ def test(influencer: Influencer, view: View) -> Verdict:
         return Verdict(holds=False, value=value, limit=limit, note="too-old-to-wake: written more than 6 h ago")
     rarity = _rarity(influencer, view, mention)
     if rarity is not None and influencer.rarer_than is not None:
-        note = "; ".join(filter(None, (note, f"so large an audience is expected once in {rarity:g} d")))
+        note = "; ".join(filter(None, (note, f"so large an audience is expected once in {seldom(rarity)}")))
         if rarity < influencer.rarer_than.total_seconds() / DAY:
             return Verdict(holds=False, value=value, limit=limit, note=note)
     focus = view.state.focus(mention, view.posted, view.now)

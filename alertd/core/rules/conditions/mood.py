@@ -9,6 +9,7 @@ from alertd.core.rules.lanes import TURN_TO_BETTER, TURN_TO_WORSE, LaneKey
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held
 from alertd.core.rules.verdict import Verdict
+from alertd.core.times import seldom
 from alertd.model.page import SignalShown
 from alertd.model.rule import Mood, Rule
 
@@ -48,7 +49,9 @@ def test(mood: Mood, view: View) -> Verdict:
         limit=lambda: f"{_limit(mood)}, at least {floor} {mood.turns} mentions by {people} authors",
         stays=stays,
         shown=(shown,),
-        note=lambda: f"usual {reading.usual or 0:g}, {authors} authors, expected once in {reading.rarity or 0:g} d",
+        note=lambda: (
+            f"usual {reading.usual or 0:g}, {authors} authors, expected once in {seldom(reading.rarity or 0.0)}"
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from alertd.core.rules.lanes import LaneKey, filters, leaves
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held, listing, ratio
 from alertd.core.rules.verdict import Verdict
+from alertd.core.times import seldom
 from alertd.model.page import SignalShown
 from alertd.model.rule import Only, Rule, Spike, Terms
 
@@ -256,7 +257,7 @@ def _note(reading: Reading, by: str, expect: float) -> str:
     if reading.usual is not None:
         parts.append(f"usual {reading.usual:g}")
     parts.append(
-        "too little history for a rarity" if reading.rarity is None else f"expected once in {reading.rarity:g} d"
+        "too little history for a rarity" if reading.rarity is None else f"expected once in {seldom(reading.rarity)}"
     )
     if expect != 1.0:
         parts.append(f"{expect:g}x is expected now")

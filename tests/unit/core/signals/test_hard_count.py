@@ -29,11 +29,11 @@ def score(negative: int, neutral: int, positive: int, quality: Quality = Quality
 @pytest.mark.parametrize(
     ("parts", "language", "expected"),
     [
-        ((400, 500, 100), "en", "negative"),
-        ((399, 501, 100), "en", "neutral"),
-        ((590, 310, 100), "zh", "neutral"),
-        ((600, 300, 100), "zh", "negative"),
-        ((420, 100, 480), "en", "positive"),
+        ((370, 530, 100), "en", "negative"),
+        ((369, 531, 100), "en", "neutral"),
+        ((530, 370, 100), "zh", "neutral"),
+        ((540, 360, 100), "zh", "negative"),
+        ((390, 130, 480), "en", "positive"),
         ((460, 80, 460), "en", "negative"),
         ((100, 440, 460), "en", "positive"),
     ],

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from alertd.core.times import instant
+from alertd.core.times import instant, seldom
 from alertd.model.rule import AllOf, Floor, Spike, Terms
 from alertd.model.watch import Campaign, Occasion, Watch
 from tests.unit.core.rules.conditions.looking import NOON, Looking
@@ -62,7 +62,7 @@ def test_rarer_than_is_a_line_and_the_note_says_how_rare() -> None:
 
     assert burst.ask(600, Spike(rarer_than=timedelta(days=rarity))).holds
     assert not burst.ask(600, Spike(rarer_than=timedelta(days=rarity * 1.01))).holds
-    assert f"expected once in {rarity:g} d" in burst.ask(600).note
+    assert f"expected once in {seldom(rarity)}" in burst.ask(600).note
 
 
 def test_a_floor_of_mentions() -> None:

@@ -1,0 +1,74 @@
+"""What `alertd init` writes of dangers: words that fit any trade, or the trade that is named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from alertd.cli.init_trades import TRADES
+from alertd.config import load_settings
+from alertd.model.rule import Playbook
+from tests.unit.cli.test_init import begun
+
+#: Words of one trade, in English: an airline's or a bank's crisis must not be told to unplug anything.
+OF_GOODS = ("model", "batch", "stop using", "unplug", "product")
+
+
+def playbooks(folder: Path) -> list[Playbook]:
+    """Return every playbook that was written."""
+    return [one.playbook for one in load_settings(folder / "alertd.yaml").house.rules if one.playbook is not None]
+
+
+@pytest.mark.parametrize("brand", ["Acme Air", "Acme Bank"])
+def test_no_playbook_speaks_of_products_where_nobody_said_that_there_are_any(tmp_path: Path, brand: str) -> None:
+    """An airline and a bank read what fits them, in each step and each saved reply."""
+    assert begun(tmp_path, "--brand", brand, "--handle", "x:acme", "--competitor", "globex").exit_code == 0
+
+    found = playbooks(tmp_path)
+    assert len(found) > 10
+    for one in found:
+        english = one.told("en")
+        said = " ".join((*english.steps, english.replies.get("en", ""))).casefold()
+        assert [word for word in OF_GOODS if word in said] == []
+
+
+@pytest.mark.parametrize(
+    ("trade", "step", "reply"),
+    [
+        ("goods", "model, batch", "stop using it"),
+        ("food", "best-before|date and shop", "eat or drink"),
+        ("travel", "flight", "staff"),
+    ],
+)
+def test_a_trade_has_its_own_playbook_for_danger(tmp_path: Path, trade: str, step: str, reply: str) -> None:
+    """Its first step and its saved reply, in seven languages; the other steps, and the other rules, are those of all."""
+    general, special = tmp_path / "general", tmp_path / trade
+    assert begun(general, "--brand", "Nordwind").exit_code == 0
+    assert begun(special, "--brand", "Nordwind", "--trade", trade).exit_code == 0
+
+    changed = [
+        path.name
+        for path in sorted((general / "rules").iterdir())
+        if path.read_text() != (special / "rules" / path.name).read_text()
+    ]
+    assert changed == ["safety.yml"]
+    of_all, own = (
+        next(rule.playbook for rule in load_settings(folder / "alertd.yaml").house.rules if rule.id == "safety")
+        for folder in (general, special)
+    )
+    assert of_all is not None
+    assert own is not None
+    for tongue, advice in TRADES[trade].items():
+        assert own.told(tongue).steps == (advice.step, *of_all.told(tongue).steps[1:])
+        assert own.replies[tongue] == advice.reply
+    assert re.search(step, own.told("en").steps[0])
+    assert reply in own.replies["en"]
+
+
+def test_each_trade_speaks_every_language_that_the_shipped_rule_does() -> None:
+    """A language left out would mix an airline's step with a reply for kettles."""
+    assert {trade: [*told] for trade, told in TRADES.items()} == {
+        key: ["en", "ru", "tr", "fr", "pt", "zh", "ar"] for key in TRADES
+    }

@@ -1,0 +1,71 @@
+"""`alertd why`: the decisions of an incident, in English for programs, and its conditions in the language of a reader."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from alertd.cli import cli
+from tests.unit.report.stores import Life, quiet_days, storm
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return the settings beside a store in which a storm paged, and its incident."""
+    folder = tmp_path_factory.mktemp("why")
+    (folder / "alertd.yaml").write_text("version: 1\nwatches: {acme: {terms: [acme]}}\n", encoding="utf-8")
+    life = Life(folder / "alertd-data")
+    life.write([*quiet_days(), *storm()])
+    (opened,) = life.store.read_model.incidents()
+    life.over().close()
+    return folder / "alertd.yaml", opened.id
+
+
+def why(*words: str) -> Result:
+    """Ask as a shell does."""
+    return CliRunner().invoke(cli, ["why", *words])
+
+
+def fired(said: str) -> list[str]:
+    """Return the line of the alert and those that stand under it."""
+    lines = said.splitlines()
+    first = next(number for number, line in enumerate(lines) if "  alert-firing" in line)
+    under = [line for line in lines[first + 1 :] if line.startswith("  ")]
+    return [lines[first], *under]
+
+
+def test_without_a_language_each_number_stands_in_its_line(lived: tuple[Path, str]) -> None:
+    """As programs and authors of rules read it, with how seldom it is as people count."""
+    config, ident = lived
+    said = why(ident, "-c", str(config))
+
+    assert said.exit_code == 0, said.output
+    (line,) = fired(said.output)
+    assert "alert-firing: " in line
+    assert " d;" not in line.replace("1 d;", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "holds"),
+    [("en", "holds"), ("tr", "sağlandı"), ("fr", "rempli"), ("ru", "выполнено")],
+)
+def test_a_language_tells_the_conditions_as_pages_do(lived: tuple[Path, str], language: str, holds: str) -> None:
+    """The head of the line stays: when, what, which rule; under it each condition and what was measured."""
+    config, ident = lived
+    said = why(ident, "-c", str(config), "--language", language)
+
+    assert said.exit_code == 0, said.output
+    head, *under = fired(said.output)
+    assert head.endswith("alert-firing  (rule storm)")
+    assert under
+    assert all(holds in line for line in under)
+
+
+def test_an_incident_that_nobody_knows(lived: tuple[Path, str]) -> None:
+    """One line, and the exit code of a wrong use."""
+    said = why("nothing", "-c", str(lived[0]))
+
+    assert said.exit_code != 0
+    assert "there is no incident nothing" in str(said.exception)
