@@ -18,6 +18,7 @@ from alertd.model.house import House
 from alertd.model.watch import Watch
 from alertd.store.nats import far_readers, reading_for
 from alertd.store.nats.address import Address, parsed
+from alertd.store.nats.deadline import Deadline
 from alertd.store.nats.far_readers import FarReaders
 from alertd.store.nats.reading_for import ReadingFor
 from alertd.store.nats.standing import cluster_of
@@ -201,6 +202,7 @@ async def test_one_that_stands_still_costs_one_batch(servers: NatsServers) -> No
         assert await one.far.read(batch()) is None
         assert one.far.counts.failed == 1
         assert one.far.up == 0
+        one.far._deadline = Deadline(PATIENCE)  # whoever is at work has all the time that a busy machine needs
         other, _ = one.join()
         await one.up(1)
         assert await one.far.read(batch()) is not None
@@ -312,3 +314,29 @@ async def test_watches_and_words_are_all_that_a_reader_is_told() -> None:
     told = terms_for(house(), scorer())
     assert b"acme" in told
     assert b"alice" not in told
+
+
+async def test_an_end_that_the_client_forgets_is_an_end_all_the_same(
+    servers: NatsServers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer that comes at the very moment of the cancellation takes its place: whoever waits for the end must not wait for ever."""
+    entered = asyncio.Event()
+
+    async def forgets(_: object) -> None:
+        entered.set()
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.sleep(600)
+
+    monkeypatch.setattr(ReadingFor, "_say", forgets)
+    monkeypatch.setattr(FarReaders, "_announce", forgets)
+    address = parsed(servers.store("forgets"))
+    reading = asyncio.create_task(ReadingFor(address, OwnDesk(), release="1", places=1).run())
+    async with asyncio.timeout(PATIENCE):
+        await entered.wait()
+        reading.cancel()
+        await asyncio.gather(reading, return_exceptions=True)
+        entered.clear()
+        far = FarReaders(address, release="1", latest=PATIENCE)
+        far.use(TERMS)
+        await entered.wait()
+        await far.stop()

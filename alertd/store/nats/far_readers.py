@@ -34,7 +34,7 @@ from alertd.store.nats.reading import (
     pieces,
     version_of,
 )
-from alertd.store.nats.wire import connect
+from alertd.store.nats.wire import connect, is_ending
 
 log = structlog.get_logger()
 
@@ -192,7 +192,7 @@ class FarReaders:
         try:
             await self._client.subscribe(hellos(self._address), cb=self._heard)
             await self._client.subscribe(pieces(self._address), cb=self._asked)
-            while True:
+            while not is_ending():
                 await self._announce()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), EVERY)

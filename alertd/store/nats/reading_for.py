@@ -40,7 +40,7 @@ from alertd.store.nats.reading import (
     pieces,
     version_of,
 )
-from alertd.store.nats.wire import connect
+from alertd.store.nats.wire import connect, is_ending
 
 log = structlog.get_logger()
 
@@ -81,7 +81,7 @@ class ReadingFor:
         try:
             await self._client.subscribe(announcements(self._address), cb=self._told)
             await self._client.subscribe(batches(self._address, self._ident), cb=self._given)
-            while True:
+            while not is_ending():
                 await self._say()
                 await asyncio.sleep(EVERY)
         finally:

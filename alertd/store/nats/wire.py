@@ -75,6 +75,12 @@ async def connect(
     )
 
 
+def is_ending() -> bool:
+    """Whether the task that asks has been told to end. The client waits by asyncio.wait_for, which forgets that where its answer comes at that very moment."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 class Wire:
     """One connection. Raises StoreUnavailable for whatever the cluster or the way to it cannot do just now."""
 
