@@ -83,6 +83,7 @@ def response(
     from alertd.report.clocks import on_the_wall
     from alertd.report.response import groups_of
     from alertd.report.response import response as summed
+    from alertd.report.rivals import rivals_of
 
     clock = known_zone(zone)
     with _many_values():
@@ -96,7 +97,8 @@ def response(
         groups = groups_of(house)
         if by == "group" and not groups:
             raise click.UsageError("--by group: no watch is in any (watches: NAME: group)")
-        figures = summed(posts, now=now, since=begins, promise=promise, zone=clock, measure=measure, groups=groups)
+        how = {"promise": promise, "zone": clock, "measure": measure, "groups": groups}
+        figures = summed(posts, now=now, since=begins, rivals=rivals_of(house, watches), **how)
     told = response_report.told(
         figures,
         since=begins,
@@ -163,11 +165,13 @@ def notice(config: Path | None, form: str, since: str | None, watches: tuple[str
     """
     from alertd.core.business_hours import OpenHours
     from alertd.report import notice as notices
+    from alertd.report.rivals import rivals_of
 
     with _many_values():
         posts, house, now = posts_of_store(config, watches)
         begins = moment("--since", since, now)
-        asked = [one for one in posts if begins is None or one.at >= begins]
+        rivals = rivals_of(house, watches)
+        asked = [one for one in posts if (begins is None or one.at >= begins) and one.watch not in rivals]
         found = notices.notice(notices.needed(asked, now, OpenHours(house).seconds), share)
     _write(notices.told(found, since=begins, until=now, share=share, watches=watches), form)
 

@@ -16,6 +16,7 @@ from alertd.model.people import Hours
 from alertd.model.value import Value
 from alertd.report.load import HOUR, WEEK, Asked, Load, asked, audience, load_of, slot_of
 from alertd.report.load_ahead import Outlook, Range, outlook
+from alertd.report.rivals import rivals_of
 from alertd.report.staffing import Promise, load, needed
 from alertd.report.threads import Answer, Said
 
@@ -82,7 +83,8 @@ def expectation(
     since: from when on the past counts, None: from the first question on. watches: whose business hours count; none: all.
     zone: of the clock, None: where most customers live. handling: of one answer, None: as the replies say.
     """
-    known = list(posts)
+    rivals = rivals_of(house, watches)  # nobody of us answers what they are asked
+    known = [one for one in posts if one.watch not in rivals]
     asked_ = [one for one in asked(known) if (since is None or one.at >= since) and one.at <= now]
     team = _hours(house, watches)
     named, why = (zone, "as you asked") if zone is not None else audience(asked_, team[0].timezone if team else None)

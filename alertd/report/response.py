@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import compress
 from statistics import median
@@ -131,20 +131,37 @@ def response(
     zone: tzinfo | None = None,
     measure: Measure = on_the_wall,
     groups: Mapping[str, str] | None = None,
+    rivals: Collection[str] = (),
 ) -> Response:
     """Return the report of posts.
 
     now: conversations may still be answered after it. since: conversations that began before it are left out, and those of
     the same length of time before it are what it is compared with. promise: platform (or "default") to the time within which a
     first reply is promised. zone: of the hours, UTC if None. measure: how long a time was, for a watch.
-    groups: watch to what it belongs to (`watches: NAME: group`).
+    groups: watch to what it belongs to (`watches: NAME: group`). rivals: watches that only stand beside the others, in `by["watch"]`.
     """
     together = parted(posts)
     terms = Terms(promise, zone, measure, groups or {})
-    found = _summed(together, Span(since, now), terms)
+    found = _beside(together, Span(since, now), terms, rivals)
     if since is None:
         return found
-    return found.with_(before=_summed(together, Span(since - (now - since), since), terms))
+    return found.with_(before=_beside(together, Span(since - (now - since), since), terms, rivals))
+
+
+def _beside(together: Parted, span: Span, terms: Terms, rivals: Collection[str]) -> Response:
+    """Return the figures of our own watches, with those of rivals beside them by watch."""
+    if not rivals:
+        return _summed(together, span, terms)
+    ours, theirs = (
+        Parted(
+            [post for post in together.alone if (post.watch in rivals) is is_theirs],
+            [thread for thread in together.threads if (thread.watch in rivals) is is_theirs],
+        )
+        for is_theirs in (False, True)
+    )
+    found = _summed(ours, span, terms)
+    by_watch = {**found.by["watch"], **_summed(theirs, span, terms).by["watch"]}
+    return found.with_(by={**found.by, "watch": dict(sorted(by_watch.items()))})
 
 
 def groups_of(house: House) -> dict[str, str]:

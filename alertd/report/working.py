@@ -102,11 +102,12 @@ def _response(store: Store, since: datetime, until: datetime) -> Report:
     from alertd.model.house import House
     from alertd.report import gather, response_report
     from alertd.report.response import groups_of, response
+    from alertd.report.rivals import rivals_of
 
     house = gather.newest_house(store) or House()
     posts = [one for one in gather.from_store(store) if one.at < until]
     promise, groups = house.promises.first_reply, groups_of(house)
-    figures = response(posts, now=until, since=since, promise=promise, groups=groups)
+    figures = response(posts, now=until, since=since, promise=promise, groups=groups, rivals=rivals_of(house))
     return response_report.told(figures, since=since, until=until, watches=(), zone="UTC", is_business_hours=False)
 
 

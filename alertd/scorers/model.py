@@ -63,7 +63,8 @@ class Model(Value, frozen=True, kw_only=True):
     """Weights and word lists of one version of the default scorer.
 
     runs, words: packed weights of hashed features; opinion_keys, opinions: hashed words and, from `ideographs` on, hashed runs of
-    ideographs, both ascending, and packed weights of what a sentence encoder thought of each in training; run_unit, word_unit, opinion_unit: what one step of an int8 is worth;
+    ideographs, both ascending, and packed weights of what a sentence encoder thought of each in training; opinion_likely: `listed.likely` of
+    the keys; run_unit, word_unit, opinion_unit: what one step of an int8 is worth;
     numbers, bias: weights of the numbers of `lexicon.numbers`, in whole steps; blind, blind_bias: those fitted without hashed
     features, for languages without labelled posts of others; hashed: share of the hashed weights in each language; lean: what is
     added to its neutral logit; heat: its temperature.
@@ -77,6 +78,7 @@ class Model(Value, frozen=True, kw_only=True):
     run_unit: float
     word_unit: float
     opinion_keys: U32
+    opinion_likely: Flags
     ideographs: int
     opinions: I64
     opinion_unit: float
@@ -104,6 +106,7 @@ class Model(Value, frozen=True, kw_only=True):
             run_unit=float(at["units"][0]),
             word_unit=float(at["units"][1]),
             opinion_keys=at["opinion_keys"],
+            opinion_likely=listed.likely(at["opinion_keys"]),
             ideographs=int(at["ideographs"]),
             opinions=packed(at["opinions"]),
             opinion_unit=float(at["units"][2]),
@@ -152,7 +155,7 @@ class Model(Value, frozen=True, kw_only=True):
 
     def _of_opinions(self, words: Words, runs: list[Runs], kinds: U8, texts: int) -> F64:
         """Return the encoder's weights of known words over the root of the number of words."""
-        text, at = listed.places(words, runs, kinds, self.opinion_keys, self.ideographs)
+        text, at = listed.places(words, runs, kinds, self.opinion_keys, self.ideographs, known=self.opinion_likely)
         weights = unpacked(self.opinions[at], np.ones(len(at), np.intp))
         counts = np.bincount(words.text[words.kind != folding.MARK], minlength=texts)
         scale = self.opinion_unit / np.sqrt(counts + 1)

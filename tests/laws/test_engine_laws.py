@@ -103,7 +103,7 @@ def test_the_same_commands_under_any_hash_seed() -> None:
             capture_output=True,
             text=True,
             check=True,
-            timeout=120,
+            timeout=600,
         )
 
         assert told.stdout.strip() == expected

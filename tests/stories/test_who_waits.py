@@ -130,7 +130,7 @@ def test_looking_again_changes_nothing_and_an_edit_is_no_second_question(life: L
     assert (told(life).waits.conversations, told(life).waits.answered) == (2, 1)
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::4])
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[::7])
 def test_in_whatever_order_a_thread_comes_in_the_same_people_wait(life: Life, order: tuple[int, ...]) -> None:
     """Two sources bring it, one of them late: questions and answers of four posts, each customer asking once."""
     records = posted(

@@ -221,9 +221,7 @@ async def test_how_few_posts_were_read_is_said(code: str) -> None:
     """Whoever looks at the numbers must know that they are the platform's own; where all was read nothing is said."""
     async with open_door() as door:
         door.backend.kept[ID] = incident(sampled={"x": 8})
-        assert WORDS[code]["sampled_text"].format(n=8, source="x").split(" ")[0] in await page(
-            door, Cookie=f"alertd_language={code}"
-        )
+        assert WORDS[code].fill("sampled_text", n=8, source="x") in await page(door, Cookie=f"alertd_language={code}")
         assert 'class="soft sampled"' in await page(door)
         door.backend.kept[ID] = incident()
         assert 'class="soft sampled"' not in await page(door)
@@ -251,7 +249,7 @@ async def test_what_a_stranger_asks_is_answered_before_the_first_picture() -> No
             WORDS["en"]["rising"],
             WORDS["en"]["w_started"],
             WORDS["en"]["w_carries"],
-            "Türkçe",
+            "Turkish",
             "Özür dileriz.",
         ):
             assert html.index(said) < picture, said

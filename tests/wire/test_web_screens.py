@@ -269,7 +269,7 @@ async def test_a_post_is_found_by_its_words_and_by_the_bar_of_a_chart() -> None:
     """What was asked for is said with how much was found; nothing is looked for before anybody asks."""
     async with open_door() as door:
         await door.sign_in()
-        assert "1 posts" in await _page(door, "/search?q=alert&watch=acme")
+        assert "1 post" in await _page(door, "/search?q=alert&watch=acme")
         assert "Nothing was found." in await _page(door, "/search?q=giraffe")
         assert 'class="post' not in await _page(door, "/search")
         bar = "since=2026-11-21T02:15:00Z&until=2026-11-21T02:30:00Z"

@@ -74,4 +74,4 @@ async def test_it_is_said_in_every_language(code: str) -> None:
         async with door.people.get(f"{door.url}/search?watch=acme", headers={"Cookie": ""}) as answer:
             assert answer.status == 200
         async with door.people.get(f"{door.url}/language?to={code}&next=/search%3Fwatch=acme") as answer:
-            assert WORDS[code]["again_n"].format(n=1) in await answer.text()
+            assert WORDS[code].fill("again_n", n=1) in await answer.text()

@@ -114,9 +114,12 @@ def _mixed(rates: list[tuple[float, float]], shape: float, many: float) -> Judge
     return lambda count: many * sum(share * exceeding(count, mean, shape) for share, mean in rates)
 
 
+_UNREST = tuple(STEADY + (RESTLESS - STEADY) * hours / WHOLE_NIGHT for hours in range(WHOLE_NIGHT + 1))
+
+
 def _unrest(past: float) -> float:
     """Return the relative variance of what is written now around the rate of so many seconds; it grows by whole hours."""
-    return STEADY + (RESTLESS - STEADY) * _hours(past) / WHOLE_NIGHT
+    return _UNREST[_hours(past)]
 
 
 def _hours(past: float) -> int:
@@ -163,7 +166,8 @@ def surely(before: float, past: tuple[float, float], window: float, expect: floa
     the least chance. Where the watch begins to tell its own rate, or the past begins, the lower of both is taken.
     """
     begins, ends = past
-    shapes = tuple(dict.fromkeys(1.0 / _unrest(past) for past in (begins, ends)))
+    night, later = _hours(begins), _hours(ends)
+    shapes = (1.0 / _UNREST[night],) if night == later else (1.0 / _UNREST[night], 1.0 / _UNREST[later])
     tails: list[_Tail] = []
     if begins <= _INSTANT or ends < _SHORT * window:
         tails += [_tail_of_brands(window, expect, shape) for shape in shapes]

@@ -2,7 +2,8 @@
 
 `built`, `later`, `second`, `held`, `fresh`: the lists were written with a look at them, or by whoever had just written them.
 `unseen`, `strangers`: written after the lists, and before the model that reads was first trained; nobody looked at what was missed.
-`third`: written before it was trained on everyday life; nothing was chosen on it: the honest figures (docs/sentiment.md).
+`third`: written before it was trained on everyday life; `fourth`: written after it was trained, and labelled twice (the last column is the second
+time). Nothing was chosen on these two: the honest figures (docs/sentiment.md).
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def judged(language: str, of: str) -> list[tuple[bool, bool, str]]:
     """Return (is needed, is found, text) of each post."""
     lines = (FOLDER / f"{language}.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines]
-    posts = [(wanted == "yes", text) for part, wanted, text in rows if part == of]
+    posts = [(wanted == "yes", text) for part, wanted, text, *_ in rows if part == of]
     scores = scorer().score_in([text for _, text in posts], [language] * len(posts))
     return [
         (wanted, needs_answer(text, language, score, to_brand=is_to_brand(text, _brands(text))), text)
@@ -97,6 +98,29 @@ def test_among_everyday_posts_that_name_a_brand_most_requests_are_found(language
     assert sum(flagged) / len(flagged) >= 0.65
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_nine_other_trades_most_requests_are_found(language: str) -> None:
+    """Written after the model that ships: F1 of .85 in English and .75 elsewhere (Turkish .68), less what chance may take."""
+    found = judged(language, "fourth")
+
+    assert len(found) >= 138
+    assert 0.55 <= sum(not wanted for wanted, _, _ in found) / len(found) <= 0.65
+    assert f1(found) >= (0.8 if language == "en" else 0.62 if language == "tr" else 0.7)
+
+
+def test_by_two_guidelines_most_posts_are_labelled_alike() -> None:
+    """Cohen's kappa, the first by whether something is wanted of the brand, the second by whether silence would be held against it."""
+    for language in LANGUAGES:
+        rows = [line.split("\t") for line in (FOLDER / f"{language}.tsv").read_text(encoding="utf-8").splitlines()]
+        twice = [(row[1] == "yes", row[3] == "yes") for row in rows if row[0] == "fourth"]
+        alike = sum(first == second for first, second in twice) / len(twice)
+        yes = [sum(label) / len(twice) for label in zip(*twice, strict=True)]
+        by_chance = yes[0] * yes[1] + (1 - yes[0]) * (1 - yes[1])
+
+        assert all((len(row) == 4) is (row[0] == "fourth") for row in rows)
+        assert 0.9 <= (alike - by_chance) / (1 - by_chance) < 1
+
+
 def test_every_language_has_three_hundred_posts() -> None:
     """Half of them need an answer, give or take; none stands there twice."""
     for language in LANGUAGES:
@@ -104,6 +128,7 @@ def test_every_language_has_three_hundred_posts() -> None:
         wanted = sum(row[1] == "yes" for row in rows)
 
         assert len(rows) >= 300
+        assert sum(row[0] in ("unseen", "strangers", "third", "fourth") for row in rows) >= 300
         assert len({row[2] for row in rows}) == len(rows)
         assert 0.4 <= wanted / len(rows) <= 0.6
 

@@ -64,7 +64,12 @@ def test_deadlines_fire_in_order_each_at_its_own_time() -> None:
     fold.tick_until(NOON + timedelta(hours=1))
 
     pages = [queued.page for queued, _, _ in store.pages.rows.values() if queued.page.kind == "page"]
-    assert [(page.to, page.at - NOON) for page in pages] == [("alice", timedelta(0)), ("bob", timedelta(minutes=5))]
+    assert [(page.to, page.step, page.at - NOON) for page in pages] == [
+        ("alice", 1, timedelta(0)),
+        ("bob", 2, timedelta(minutes=5)),
+        ("bob", 0, timedelta(minutes=15)),  # the promise to take it is broken, and one to have a plan
+        ("bob", 0, timedelta(hours=1)),
+    ]
 
 
 def test_an_act_cancels_and_a_receipt_settles() -> None:

@@ -6,9 +6,11 @@ from importlib import resources
 
 import pytest
 
+from alertd.core.signals import hard_count
 from alertd.model.score import Quality, Score
 from alertd.ports import Scorer, Unscored
 from alertd.scorers.default import CHUNK, DefaultScorer
+from alertd.scorers.model import Model
 
 ANGRY = {
     "en": "This is the worst service ever, absolutely terrible",
@@ -109,3 +111,37 @@ def test_the_model_is_small_and_comes_with_its_provenance() -> None:
     provenance = folder.joinpath("default.md").read_text(encoding="utf-8")
     for said in ("MIT", "Apache-2.0", "CC BY 4.0", "AfriSenti", "ArSarcasm", "macro-F1"):
         assert said in provenance
+
+
+@pytest.mark.parametrize("language", sorted(ANGRY))
+def test_plain_anger_counts_as_negative_and_plain_praise_does_not(language: str) -> None:
+    """What complaints without a word of mood taught may not drown the words of mood: lists keep their voice in every language."""
+    cut = hard_count.NEGATIVE.get(language, hard_count.OTHERS)
+
+    assert score(ANGRY[language], language).negative >= cut > score(HAPPY[language], language).negative + 200
+
+
+def test_a_language_that_nobody_taught_reads_lists_alone_as_before() -> None:
+    """Where there are no posts to learn from, nothing that was learnt of other letters counts: only word lists and marks."""
+    with resources.files("alertd.scorers").joinpath("default.npz").open("rb") as file:
+        shipped = Model.read(file)
+    emptied = shipped.with_(run_unit=0.0, word_unit=0.0, opinion_unit=0.0)
+    texts = [ANGRY["ja"], HAPPY["ja"]]
+
+    whole, *_ = DefaultScorer(shipped).probabilities(texts, ["ja"] * 2)
+    alone, *_ = DefaultScorer(emptied).probabilities(texts, ["ja"] * 2)
+
+    assert whole.tolist() == alone.tolist()
+
+
+def test_a_lean_moves_neutral_and_nothing_else() -> None:
+    """What is added to neutral leaves negative and positive in their ratio."""
+    with resources.files("alertd.scorers").joinpath("default.npz").open("rb") as file:
+        shipped = Model.read(file)
+    upright = shipped.with_(lean=dict.fromkeys(shipped.lean, 0.0))
+
+    leaning, *_ = DefaultScorer(shipped).probabilities([ANGRY["tr"]], ["tr"])
+    straight, *_ = DefaultScorer(upright).probabilities([ANGRY["tr"]], ["tr"])
+
+    assert leaning[0][1] > straight[0][1]
+    assert leaning[0][0] / leaning[0][2] == pytest.approx(straight[0][0] / straight[0][2])

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alertd.core.signals import first_day, pace
+from alertd.core.signals.cold_start import exceeding
 from alertd.core.signals.pace import Pace
 from alertd.core.signals.volume import Volume
 
@@ -36,6 +37,35 @@ def test_the_least_chance_is_never_more_than_what_is_said_later(  # noqa: PLR091
     later = first_day.judge(before + more, past + passes, window, 1.0)(count)
 
     assert not surely(count, later)
+
+
+def _by_terms(mixed: list[tuple[float, float]], shape: float, count: float) -> float:
+    """Return the chance of so many mentions or more, rate by rate."""
+    told = 0.0
+    for share, mean in mixed:
+        told += share * exceeding(count, mean, shape)
+    return told
+
+
+@steady
+@given(
+    before=st.floats(0.0, 40.0),
+    past=st.floats(60.0, 86_400.0),
+    minutes=st.sampled_from(pace.YOUNG_WINDOWS),
+    count=st.floats(0.5, 500.0),
+    hours=st.integers(0, first_day.WHOLE_NIGHT),
+)
+def test_what_is_worked_out_once_says_what_each_rate_says(
+    before: float, past: float, minutes: int, count: float, hours: int
+) -> None:
+    """A tail is the sum over the rates of brands, but for the rounding of a sum in another order."""
+    mixed = first_day._rates(before, past, 60.0 * minutes, 1.0)
+    shape = 1.0 / first_day._unrest(3600.0 * hours)
+    told = _by_terms(mixed, shape, count)
+    tail = first_day._Tail(mixed, shape)
+
+    assert tail.is_more(count, told * (1.0 - 1e-9) - 1e-15)
+    assert not tail.is_more(count, told * (1.0 + 1e-9) + 1e-15)
 
 
 @pytest.mark.parametrize("minutes", pace.YOUNG_WINDOWS)

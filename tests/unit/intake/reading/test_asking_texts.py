@@ -54,9 +54,9 @@ def test_enough_want_something_and_enough_do_not(language: str) -> None:
 def test_nothing_that_measures_was_learnt_from(language: str) -> None:
     """A post of the sets that measure stands nowhere among what was written."""
     rows = [line.split("\t") for line in (SETS / f"{language}.tsv").read_text(encoding="utf-8").splitlines()]
-    measures = {text for part, _, text in rows if part in MEASURES}
+    measures = {text for part, _, text, *_ in rows if part in MEASURES}
 
-    assert len(measures) >= 224
+    assert len(measures) >= 362
     assert measures.isdisjoint(post.text for post in (*posts_of(language), *everyday(language)))
 
 
