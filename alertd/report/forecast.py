@@ -17,7 +17,7 @@ from alertd.intake.match import Matcher
 from alertd.intake.normalise import folded
 from alertd.model.events import CountSeen, Event, HouseLoaded, MentionSeen, ReplySeen, ScorerChanged
 from alertd.model.house import House
-from alertd.model.page import PROMISED, Page, PageKind
+from alertd.model.page import Page, PageKind
 from alertd.model.people import Person
 from alertd.model.post import text_of
 from alertd.model.reason import Reason
@@ -191,7 +191,7 @@ def _alarms(house: House, first: Sequence[Page]) -> list[Alarm]:
 def _expected(
     rule: Rule, fired: int, pages: Sequence[Page], first: Sequence[Page], alarms: Sequence[Alarm]
 ) -> Expected:
-    own = [page for page in pages if page.rule == rule.id and page.kind is PageKind.PAGE and page.policy != PROMISED]
+    own = [page for page in pages if page.rule == rule.id and page.kind is PageKind.PAGE and not page.is_of_promise]
     told = [alarm for alarm in alarms if alarm.rule == rule.id]
     to: dict[str, int] = {}
     for alarm in told:
