@@ -126,7 +126,7 @@ def test_a_faulty_file_is_told_with_its_line_a_caret_and_what_is_known(
         'a.test.yml:5:22: error[unknown-policy] there is no policy "prr"; did you mean "pr"?',
         "      - at 10:00, page prr, rule loud",
         "                       ^",
-        "  help: known: pr",
+        "  help: known: pr, promise",  # the second is what a broken promise of an incident tells
     ]
 
 
