@@ -150,11 +150,16 @@ async def test_an_erasure_passes_a_broken_event(tmp_path: Path) -> None:
     """Somebody's right to be forgotten does not wait for a disk; what nobody can read may be theirs, so its bytes go."""
     async with at_work(tmp_path) as bench:
         await bench.damage(4)
+        await bench.damage(
+            7, body=b'{"kind":"mention_seen","mention":{"author":"u_mQ","handle":"paul"}'
+        )  # u_m5, but for a bit
         erasure = Erasure(bench.store, Engine, "u_m5")
         for step in erasure.steps():
             await bench.writer.call(step)
 
-        assert (await bench.kinds())[3] == "broken"
+        assert [seq for seq, kind in enumerate(await bench.kinds(), 1) if kind == "broken"] == [4, 7]
+        bodies = await bench.writer.call(lambda: bench.store.connection.execute("SELECT body FROM rejected").fetchall())
+        assert bodies == [("",), ("",)], "no name would be found in them"
         authors = await bench.writer.call(
             lambda: [getattr(event, "mention").author for seq, event in bench.store.read(1)]  # noqa: B009
         )
