@@ -142,6 +142,7 @@ _PLAIN = re.compile(r"\w+")
 def _settings(answers: Answers) -> str:
     lines = [
         f"  {_key(answers.watch)}:",
+        *_title(answers.brand),
         f"    terms: {_list([answers.brand])}          # names, or searches such as acme AND (recall OR fire)",
     ]
     if answers.needs:
@@ -168,7 +169,7 @@ def _settings(answers: Answers) -> str:
     if answers.competitors:
         lines.append(f"    competitors: {_list(answers.competitors)}")
     for brand in answers.others:
-        lines += [f"  {_key(watch_of(brand))}:", f"    terms: {_list([brand])}"]
+        lines += [f"  {_key(watch_of(brand))}:", *_title(brand), f"    terms: {_list([brand])}"]
         needs = answers.others_need.get(brand)
         lines += [f"    needs: {_list(needs)}", "    near: 10 words"] if needs else []
         lines += [f"    languages: {_list(answers.languages)}"] if answers.languages else []
@@ -194,6 +195,11 @@ def _settings(answers: Answers) -> str:
             else ""
         )
     )
+
+
+def _title(brand: str) -> list[str]:
+    """Return the line that says what people call a watch, where its name is not that already."""
+    return [] if brand == watch_of(brand) else [f"    title: {json.dumps(brand, ensure_ascii=False)}"]
 
 
 def _ops(answers: Answers) -> str:

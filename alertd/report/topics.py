@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from alertd.core.topic.about import names_of
 from alertd.core.topic.clauses import clauses, code_of
@@ -24,22 +24,38 @@ class Topic(Value, frozen=True, kw_only=True):
 
 
 def topics(texts: Sequence[tuple[str, str]], own: Sequence[str], *, most: int = MOST) -> tuple[Topic, ...]:
-    """Return what several people say, most of them first. texts: (text, language), the newest last. own: names of the brand.
+    """Return what several people say. texts: (text, language), the newest last. own: names of the brand.
 
-    Each language is read by itself; a phrase that shares a word with one before it says the same again, and is left out.
+    Each language is read by itself, and has room by how many texts are in it: a language of fixed phrases must not crowd out that of
+    most people. Languages of most texts first, then what most say; a phrase that shares a word with one before it says the same again, and is left out.
     """
     names = names_of(own)
     by_language: dict[str, list[str]] = {}
     for text, language in texts[-_READ:]:
         by_language.setdefault(code_of(language), []).append(text)
-    found: list[Topic] = []
-    for language, said in sorted(by_language.items()):
+    found: dict[str, list[Topic]] = {}
+    for language, said in sorted(by_language.items(), key=lambda one: (-len(one[1]), one[0])):
         phrases = recurring([clauses(text, language, names) for text in said]) if len(said) >= FEWEST else []
-        found += [
+        found[language] = [
             Topic(phrase=one.shown, language=language, texts=len(one.people), among=len(said))
-            for one in _apart(phrases, most)
+            for one in sorted(_apart(phrases, most), key=lambda one: (-len(one.people), one.shown))
         ]
-    return tuple(sorted(found, key=lambda one: (-one.texts, one.phrase))[:most])
+    room = _room({language: (len(by_language[language]), len(its)) for language, its in found.items()}, most)
+    return tuple(one for language, its in found.items() for one in its[: room[language]])
+
+
+def _room(languages: Mapping[str, tuple[int, int]], most: int) -> dict[str, int]:
+    """Share `most` places among languages by their texts, as seats are shared by votes (D'Hondt); none gets more than it has phrases.
+
+    languages: (texts, phrases) of each; of two that are owed the same the first gets the place.
+    """
+    taken = dict.fromkeys(languages, 0)
+    for _ in range(most):
+        owed = [name for name, (_, phrases) in languages.items() if taken[name] < phrases]
+        if not owed:
+            break
+        taken[max(owed, key=lambda name: languages[name][0] / (taken[name] + 1))] += 1
+    return taken
 
 
 def _apart(phrases: Sequence[Phrase], most: int) -> list[Phrase]:

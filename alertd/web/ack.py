@@ -49,7 +49,7 @@ async def acknowledge(request: web.Request) -> web.Response:
     except Refused as refused:
         # The person who comes second learns who was first.
         incident = await request.app[BACKEND].incident(link.incident)
-        said = refusal_told(refused, incident, words(rendering.language_of(request, link.person)))
+        said = refusal_told(refused, incident, words(rendering.language_of(request, link.person)), reader=link.person)
         return await _screen(request, incident, link.person, refused=said, status=409)
     t = words(rendering.language_of(request, link.person))
     return await _screen(request, incident, link.person, done=f"{t['done']} {link.person}")
@@ -77,7 +77,9 @@ async def act(request: web.Request) -> web.Response:
             await do(request, incident, word, form, by=link.person, via="link")
         except Refused as refused:
             incident = await request.app[BACKEND].incident(link.incident)
-            said = refusal_told(refused, incident, words(rendering.language_of(request, link.person)))
+            said = refusal_told(
+                refused, incident, words(rendering.language_of(request, link.person)), reader=link.person
+            )
             return await _screen(request, incident, link.person, refused=said, status=409)
         if word in CORRECTING:
             back.headers["Location"] += "#posts"

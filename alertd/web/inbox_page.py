@@ -67,7 +67,7 @@ async def act(request: web.Request) -> web.Response:
             minutes=_HOLDS,
         )
     except Refused as refused:
-        told = post_refusal_told(refused, rendering.words_of(request))
+        told = post_refusal_told(refused, rendering.words_of(request), reader=by)
         return await _screen(request, picked, refused=told, status=409)
     if word == InboxAct.NEEDS_NONE:  # it leaves the list, so the list says what left it
         picked |= dict(zip(_GONE, (watch, platform, post), strict=True))

@@ -15,16 +15,22 @@ _DONE_BY = {
 }
 
 
-def post_refusal_told(refused: Refused, t: Words) -> str:
-    """Return why nothing was done with a post of the inbox, in the reader's words t; what they do not know is told as the engine says it."""
-    key = f"no_{refused.name.lower()}"
-    return t.fill(key, who=refused.has or "alertd") if key in t else str(refused)
+def post_refusal_told(refused: Refused, t: Words, *, reader: str = "") -> str:
+    """Return why nothing was done with a post of the inbox, in the words t of who reads; what they do not know is told as the engine says it."""
+    return _named(refused, refused.has or "alertd", t, reader)
 
 
-def refusal_told(refused: Refused, incident: Incident, t: Words) -> str:
-    """Return why nothing was done. incident: as it stands now; t: the reader's words; what they do not know is told as the engine says it."""
+def refusal_told(refused: Refused, incident: Incident, t: Words, *, reader: str = "") -> str:
+    """Return why nothing was done. incident: as it stands now; t: the words of the reader; what they do not know is told as the engine says it."""
     act = _DONE_BY.get(refused.name)
     if act is None:  # it is about a post of it, which has an inbox life of its own, or names nobody
-        return post_refusal_told(refused, t)
-    key, who = f"no_{refused.name.lower()}", incident.by.get(str(act), "") or incident.assignee or "alertd"
+        return post_refusal_told(refused, t, reader=reader)
+    return _named(refused, incident.by.get(str(act), "") or incident.assignee or "alertd", t, reader)
+
+
+def _named(refused: Refused, who: str, t: Words, reader: str) -> str:
+    """Return the words of a refusal that names somebody; of the reader it speaks as "you", where the language would else say it of a stranger."""
+    key = f"no_{refused.name.lower()}"
+    if who == reader and f"{key}_you" in t:
+        return t[f"{key}_you"]
     return t.fill(key, who=who) if key in t else str(refused)

@@ -329,9 +329,9 @@ def count(context: jinja2.runtime.Context, value: float) -> str:
 
 
 @jinja2.pass_context
-def share(context: jinja2.runtime.Context, part: float) -> str:
-    """Write a share as people of the page's language do."""
-    return percent(context["tongue"], part)
+def share(context: jinja2.runtime.Context, part: float, digits: int = 0) -> str:
+    """Write a share as people of the page's language do. digits: after its point."""
+    return percent(context["tongue"], part, digits)
 
 
 @jinja2.pass_context

@@ -112,7 +112,7 @@ async def act(request: web.Request, who: Sender, incident: str, pressed: str, as
         return await _done(request, who, found, pressed, assignee)
     except Refused as refused:
         stands = await backend.incident(incident)
-        return Said(text=f"{found.watch}: {refusal_told(refused, stands, words(who.language))}")
+        return Said(text=f"{found.watch}: {refusal_told(refused, stands, words(who.language), reader=who.person)}")
 
 
 async def _done(request: web.Request, who: Sender, found: Incident, pressed: str, assignee: str | None) -> Said:

@@ -44,7 +44,7 @@ async def act(request: web.Request) -> web.Response:
     except Refused as refused:
         stands = await request.app[BACKEND].incident(found.id)
         return await _shown(
-            request, stands, refused=refusal_told(refused, stands, rendering.words_of(request)), status=409
+            request, stands, refused=refusal_told(refused, stands, rendering.words_of(request), reader=by), status=409
         )
     return _back(request, found.id, "#posts" if word in incident_acts.CORRECTING else "")
 

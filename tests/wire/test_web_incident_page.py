@@ -14,11 +14,13 @@ from alertd.model.incident import State
 from alertd.model.mention import Reach
 from alertd.model.page import Outcome, Page, PageKind, SignalShown
 from alertd.model.rule import Count, Every, Playbook, Rule, Severity
+from alertd.report.burst import Burst
+from alertd.report.topics import Topic
 from alertd.web.backend import MentionShown, PageSeen, PostShown
 from alertd.web.words import WORDS
 from tests.unit.core.wording.pages import STORM, facts
 from tests.unit.report.test_pulse import seen
-from tests.unit.report.test_sketch import two_camps
+from tests.unit.report.test_sketch import drawn, two_camps
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident, mention
 from tests.unit.web.house import Door, open_door
 
@@ -67,13 +69,32 @@ async def test_who_started_and_who_carries_it_is_said_drawn_and_in_a_table() -> 
         assert "/author?name=" not in html, "a link opens this incident and nothing else"
 
 
+async def test_what_they_talk_about_says_in_words_how_many_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So many posts, of how many in which language behind it; what the reader can read stands first, whichever is more."""
+    told = (("filtre değişti", "tr", 9, 37), ("boiled dry", "en", 1, 1))
+    found = tuple(Topic(phrase=a, language=b, texts=c, among=d) for a, b, c, d in told)
+
+    async def burst(*_: object) -> Burst:
+        """Return what two languages say."""
+        return drawn().with_(topics=found)
+
+    async with open_door() as door:
+        monkeypatch.setattr(door.backend, "burst", burst)
+        html = await page(door)
+        assert "boiled dry 1 post filtre değişti 9 posts" in text_of(html)
+        assert 'title="9 of 37 posts (Turkish)"' in html
+        assert 'title="1 of 1 post (English)"' in html
+        turkish = await page(door, Cookie="alertd_language=tr")
+        assert "filtre değişti 9 gönderi boiled dry 1 gönderi" in text_of(turkish)
+
+
 async def test_nobody_is_named_where_nobody_is_passed_on() -> None:
     """A star with the most followers carries nothing by being one, and whoever wrote first did not start it by that."""
     lone = [one for one in two_camps() if one.repost_of is None]
     async with open_door() as door:
         door.backend.shown = [MentionShown(mention=one, text="bad") for one in lone]
         glance = text_of((html := await page(door))[html.index('class="glance"') :].partition("</ul>")[0])
-        assert "first of these posts ann" in glance
+        assert "First of these posts ann" in glance
         assert WORDS["en"]["nobody_carries"] in glance
         assert "star" not in glance
         assert "started it" not in html

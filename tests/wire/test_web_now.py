@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from yarl import URL
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.console import with_console
@@ -14,8 +15,10 @@ from alertd.model.incident import State
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Policy, Step
 from alertd.model.rule import Every, Rule, Severity
+from alertd.model.value import rfc3339
 from alertd.model.watch import Campaign, Watch
 from alertd.report.pulse import Curve
+from alertd.report.typed import TypedCell, TypedTable
 from alertd.web.words import WORDS
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident
 from tests.unit.web.house import Door, open_door
@@ -153,7 +156,57 @@ async def test_an_incident_is_called_as_its_page_was() -> None:
         door.backend.rules = (loud, loud.with_(id="storm", name="Negative storm", severity=Severity.CRISIS))
         door.backend.kept[ID] = incident(rules=("loud", "gone", "storm"))
         await door.sign_in()
-        assert "acme Negative storm, A loud voice · and 1 more" in text_of(await shown(door))
+        assert "acme Negative storm, A loud voice 1 more rule gone" in text_of(await shown(door))
+
+
+@pytest.mark.parametrize("path", ["/", f"/incidents/{ID}"])
+async def test_of_an_incident_of_many_rules_each_can_be_read_without_a_script(path: str) -> None:
+    """Behind a fold, which stands beside the heading and not in it; two need none."""
+    async with open_door() as door:
+        door.backend.rules = tuple(Rule(id=f"r{n}", name=f"Rule <{n}>", when=Every()) for n in range(59))
+        door.backend.kept[ID] = incident(rules=tuple(rule.id for rule in door.backend.rules))
+        await door.sign_in()
+        html = await shown(door, path)
+        fold = re.search(
+            r'<details class="fold other-rules"><summary>57 more rules</summary>(.*?)</details>', html, re.DOTALL
+        )
+        assert fold is not None
+        assert text_of(fold[1]).split("Rule")[1:] == [f" &lt;{n}&gt; " for n in range(2, 59)]
+        assert all("<details" not in heading for heading in re.findall(r"<h[12]\b.*?</h[12]>", html, re.DOTALL))
+        door.backend.kept[ID] = incident(rules=("r0", "r1"))
+        assert "other-rules" not in await shown(door, path)
+
+
+async def test_who_has_it_themselves_is_addressed() -> None:
+    """Their own name with "has it" behind it reads as a stranger's; whoever was given it has it, whoever took it first."""
+    async with open_door() as door:
+        await door.sign_in()
+        for code, t in sorted(WORDS.items()):
+            door.people.cookie_jar.update_cookies({"alertd_language": code}, URL(door.url))
+            for by, to, is_hers in (("omar", "ayse", True), ("ayse", "omar", False)):
+                door.backend.kept[ID] = incident(state=State.ACKNOWLEDGED, by={"ack": by}, assignee=to)
+                html = await shown(door, f"/incidents/{ID}")
+                assert (f"<b>{t['you_have_it']}</b>" in html) is is_hers, (code, by)
+                assert (f"omar {t['has_it']}" in text_of(html)) is not is_hers, (code, by)
+        door.backend.kept[ID] = incident(state=State.ACKNOWLEDGED, by={"ack": "ayse"})
+        assert f"<b>{t['you_have_it']}</b>" in await shown(door)
+
+
+async def test_how_much_a_source_saw_is_written_as_the_reader_writes_it() -> None:
+    """To a tenth: a source that was blind for five minutes of a day did not see all of it."""
+    shares = (("at", rfc3339(NOW), 1.0), ("at", rfc3339(NOW - timedelta(hours=1)), 0.992))
+    rows = tuple(
+        (TypedCell(kind="text", text="x"), TypedCell(kind=kind, text=at), TypedCell(kind="share", number=share))
+        for kind, at, share in shares
+    )
+    async with open_door() as door:
+        await door.sign_in()
+        door.backend.reports["coverage", True] = (TypedTable(title="", columns=("source", "at", "share"), rows=rows),)
+        for code, saw, hour in (("en", "99.6%", "99%"), ("fr", "99,6\u00a0%", "99\u00a0%"), ("tr", "%99,6", "%99")):
+            door.people.cookie_jar.update_cookies({"alertd_language": code}, URL(door.url))
+            html = await shown(door, "/sources")
+            assert saw in html
+            assert f"{hour}</span>" in html
 
 
 @pytest.mark.parametrize("path", ["/", "/wall"])

@@ -93,7 +93,7 @@ async def test_an_incident_is_taken_from_its_page() -> None:
         assert proof is not None
         async with door.people.post(f"{door.url}/incidents/{ID}/ack", data={**form, "proof": proof[1]}) as answer:
             assert answer.status == 409
-            assert "omar has it already." in await answer.text()
+            assert "You have it already." in await answer.text()
 
 
 async def test_an_act_needs_a_name() -> None:

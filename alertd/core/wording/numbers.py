@@ -61,16 +61,16 @@ def large(language: Language, value: float | None) -> str:
     return number(language, value)
 
 
-def percent(language: Language, share: float | None) -> str:
-    """Write a share between 0 and 1 in percent.
+def percent(language: Language, share: float | None, digits: int = 0) -> str:
+    """Write a share between 0 and 1 in percent. digits: after the point, where 99.6 is not 100.
 
     >>> from alertd.core.wording.languages.en import LANGUAGE
-    >>> percent(LANGUAGE, 0.823)
-    '82%'
+    >>> percent(LANGUAGE, 0.823), percent(LANGUAGE, 0.996, 1)
+    ('82%', '99.6%')
     """
     if share is None or not math.isfinite(share):
         return language.words["unknown"]
-    return fill(language.percent, {"n": f"{share * 100:.0f}"})
+    return fill(language.percent, {"n": f"{share * 100:.{digits}f}".replace(".", language.decimal)})
 
 
 def fine_percent(language: Language, share: float) -> str:

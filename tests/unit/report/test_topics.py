@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from alertd.report.topics import MOST, topics
@@ -42,6 +44,44 @@ def test_each_language_is_read_by_itself() -> None:
     found = {one.phrase: (one.language, one.among) for one in topics(both, ("acme",))}
     assert found["boiled dry"] == ("en", 5)
     assert ("zh", 3) in found.values()
+
+
+def repeated(language: str, texts: int, phrases: int) -> list[tuple[str, str]]:
+    """Return texts of a language, each with one of some phrases that have no word in common."""
+    stem = {"en": "thing", "tr": "konu", "fr": "chose"}[language]
+    return [(f"{stem}{n % phrases}a {stem}{n % phrases}b", language) for n in range(texts)]
+
+
+def room_of(texts: list[tuple[str, str]]) -> dict[str, int]:
+    """Return how many topics each language has, in the order in which they are told."""
+    return dict(Counter(one.language for one in topics(texts, ())))
+
+
+def test_a_language_of_fixed_phrases_does_not_crowd_out_that_of_most_people() -> None:
+    """Each Turkish phrase is said by more people than any English one; most posts are English, and so are most topics."""
+    texts = [*repeated("en", 120, 30), *repeated("tr", 80, 8)]
+    found = topics(texts, ())
+    assert room_of(texts) == {"en": 5, "tr": 3}
+    assert {one.texts for one in found if one.language == "en"} == {4}
+    assert {one.texts for one in found if one.language == "tr"} == {10}
+
+
+def test_room_that_a_language_does_not_need_goes_to_the_others() -> None:
+    """Most write English, all of them something else: what the others say is told whole."""
+    alone = [(f"lonely{n} word{n}", "en") for n in range(100)]
+    assert room_of([*alone, *repeated("tr", 30, 10)]) == {"tr": MOST}
+
+
+def test_the_language_of_most_texts_is_told_first() -> None:
+    """Whatever order they came in, and also where a small one says a thing more often."""
+    small, large = repeated("fr", 12, 1), repeated("en", 40, 8)
+    assert list(room_of([*small, *large])) == list(room_of([*large, *small])) == ["en", "fr"]
+    assert topics([*small, *large], ())[-1].texts == 12
+
+
+def test_a_language_with_next_to_no_posts_takes_no_place_of_another() -> None:
+    """Three of two hundred are less than an eighth."""
+    assert room_of([*repeated("en", 200, 20), *repeated("tr", 3, 1)]) == {"en": MOST}
 
 
 def test_no_two_topics_share_a_word_and_there_are_few() -> None:

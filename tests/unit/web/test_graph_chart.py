@@ -9,7 +9,7 @@ import pytest
 
 from alertd.report.sketch import Dot, Sketch
 from alertd.web.graph_chart import graph_chart
-from alertd.web.who_speaks import told
+from alertd.web.who_speaks import sentences, told
 from alertd.web.words import WORDS
 from tests.unit.report.test_sketch import drawn
 from tests.unit.web.fake_backend import HOSTILE
@@ -66,6 +66,18 @@ def test_who_did_what_is_said_in_every_language(code: str) -> None:
     assert "9" in said
     assert "{" not in said
     assert next(dot.name for dot in shown["people_drawn"]) == "ann"
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_every_sentence_begins_as_one(code: str) -> None:
+    """With a capital, a number or a name as its bearer writes it; also where people are left out of the drawing."""
+    burst = drawn()
+    for unseen in (1, 2, 5, 212):
+        said = sentences(burst.with_(sketch=burst.sketch.with_(unseen=unseen)), WORDS[code])
+        assert str(unseen) in said[-1] or (code, unseen) == ("ar", 2)
+        names = {dot.name for dot in burst.sketch.dots}
+        for one in said:
+            assert not one[0].islower() or any(one.startswith(name) for name in names), one
 
 
 def test_where_nobody_passes_anybody_on_there_is_no_drawing() -> None:

@@ -42,6 +42,27 @@ def test_it_names_whoever_did_it(reason: Reason, act: str) -> None:
     assert "alertd" in refusal_told(refused, incident(state=State.CLOSED, by={}), WORDS["en"])
 
 
+@pytest.mark.parametrize("code", sorted(WORDS))
+@pytest.mark.parametrize(("reason", "act"), [(Reason.ALREADY_ACKNOWLEDGED, "ack"), (Reason.ALREADY_PLANNED, "plan")])
+def test_who_did_it_themselves_is_addressed(code: str, reason: Reason, act: str) -> None:
+    """A second tap of the same person tells them nothing of a stranger with their name."""
+    refused, stands = Refused(str(reason)), incident(by={act: "ayse"})
+    to_her, to_omar = (refusal_told(refused, stands, WORDS[code], reader=one) for one in ("ayse", "omar"))
+
+    assert "ayse" not in to_her
+    assert "ayse" in to_omar
+    assert to_her == WORDS[code][f"no_{refused.name.lower()}_you"]
+
+
+@pytest.mark.parametrize("code", sorted(WORDS))
+def test_who_answers_a_post_themselves_is_addressed(code: str) -> None:
+    """In the inbox as on an incident."""
+    refused = Refused(str(Reason.ALREADY_CLAIMED), has="omar")
+
+    assert "omar" not in post_refusal_told(refused, WORDS[code], reader="omar")
+    assert "omar" in post_refusal_told(refused, WORDS[code], reader="ayse")
+
+
 def test_a_reason_without_words_is_told_as_it_is() -> None:
     """A later release may know more reasons than this catalogue."""
     assert refusal_told(Refused("gone-fishing", "nobody is there"), incident(), WORDS["en"]) == "nobody is there"
