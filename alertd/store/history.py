@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 import msgspec
-import structlog
 
-from alertd.errors import EventBroken
 from alertd.model.commands import KeepDecision
 from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen, decode
 from alertd.model.glimpse import Glimpse, Turn
@@ -17,10 +16,8 @@ from alertd.model.mention import Reply, keys_of
 from alertd.model.value import Value
 from alertd.store.aging import OTHERS, WRITTEN
 from alertd.store.database import Database
-from alertd.store.sealing import opened
+from alertd.store.sealing import if_whole
 from alertd.store_port import E
-
-log = structlog.get_logger()
 
 #: What came in; and what tells how well it was seen, for rules about our own eyes and for what is usual; and when the
 #: clock was wrong.
@@ -33,6 +30,7 @@ _FIRST_STEP = 220  # the same, for who looks at the newest: a page shows no more
 _SPAN = 50_000  # events scanned at once, where only a few of them are wanted
 _NEWEST = "(SELECT body FROM post WHERE post.key = event.key ORDER BY post.seq DESC LIMIT 1)"
 _decision = msgspec.json.Decoder(KeepDecision)
+T = TypeVar("T")
 
 
 class _Seen(Value, frozen=True, kw_only=True, tag="mention_seen", tag_field="kind"):
@@ -76,7 +74,7 @@ class HistoryTables:
                 return
             after = rows[-1][0]
             for seq, body, post in rows:
-                if (event := _whole(seq, body)) is not None:
+                if (event := if_whole(body, seq, decode)) is not None:
                     yield event, post
 
     def came_in_between(self, begins_at: datetime, ends_at: datetime) -> Iterator[tuple[Event, bytes | None]]:
@@ -104,7 +102,7 @@ class HistoryTables:
             for seq in chunk:
                 if seq in found:  # retention may have been here meanwhile
                     body, post = found[seq]
-                    if (event := _whole(seq, body)) is not None:
+                    if (event := if_whole(body, seq, decode)) is not None:
                         yield event, post
 
     def turns(self) -> Iterator[tuple[Turn | Reply, bytes | None]]:
@@ -119,9 +117,9 @@ class HistoryTables:
             if not rows:
                 return
             after = rows[-1][0]
-            for _, body, post in rows:
-                said = _turn.decode(body)
-                yield (said.mention if isinstance(said, _Said) else said.reply), post
+            for seq, body, post in rows:
+                if (said := _glanced(body, seq, _turn.decode)) is not None:
+                    yield (said.mention if isinstance(said, _Said) else said.reply), post
 
     def glimpses(self, begins_at: datetime, ends_at: datetime) -> Iterator[Glimpse | CountSeen]:
         """See store_port.History."""
@@ -135,9 +133,9 @@ class HistoryTables:
             if not rows:
                 return
             at, seq = rows[-1][:2]
-            for _, _, body in rows:
-                seen = _glimpse.decode(body)
-                yield seen.mention if isinstance(seen, _Seen) else seen
+            for _, number, body in rows:
+                if (seen := _glanced(body, number, _glimpse.decode)) is not None:
+                    yield seen.mention if isinstance(seen, _Seen) else seen
 
     def newest_mentions(
         self, begins_at: datetime, ends_at: datetime, *, watch: str | None = None
@@ -158,8 +156,8 @@ class HistoryTables:
                 return
             at, seq = rows[-1][:2]
             step = _STEP
-            for _, _, body, post in rows:
-                event = decode(body)
+            for _, number, body, post in rows:
+                event = if_whole(body, number, decode)
                 if isinstance(event, MentionSeen):
                     yield event, post
 
@@ -167,54 +165,59 @@ class HistoryTables:
         """See store_port.History."""
         # The letters are sought by SQLite itself, which lets the engine's thread run meanwhile. Only A to Z are the same in either case.
         rows = self._db.execute(
-            f"SELECT body FROM (SELECT body FROM event WHERE {WRITTEN} AND kind = 'mention_seen' ORDER BY at DESC, seq DESC LIMIT ?2) newest "  # noqa: S608 - our own words
+            f"SELECT seq, body FROM (SELECT seq, body FROM event WHERE {WRITTEN} AND kind = 'mention_seen' ORDER BY at DESC, seq DESC LIMIT ?2) newest "  # noqa: S608 - our own words
             f"WHERE {self.holds} LIMIT ?3",
             (f'"handle":{msgspec.json.encode(handle).decode()}', among, _MOST_CALLED),
         ).fetchall()
-        found = [event.mention for event in (decode(body) for (body,) in rows) if isinstance(event, MentionSeen)]
+        read = (if_whole(body, seq, decode) for seq, body in rows)
+        found = [event.mention for event in read if isinstance(event, MentionSeen)]
         its = (one for one in found if (one.handle or "").casefold() == handle.casefold())
         return list(dict.fromkeys(f"{one.platform}:{one.author}" for one in its))
 
     def mentions_by(self, author: str, most: int) -> list[tuple[MentionSeen, bytes | None]]:
         """See store_port.History."""
         rows = self._db.execute(
-            f"SELECT body, {_NEWEST} FROM event WHERE kind = 'mention_seen' "  # noqa: S608 - our own words
+            f"SELECT seq, body, {_NEWEST} FROM event WHERE kind = 'mention_seen' "  # noqa: S608 - our own words
             "AND key IN (SELECT key FROM post WHERE author = ?) ORDER BY at DESC, seq DESC LIMIT ?",
             (author, most),
         ).fetchall()
-        found = ((decode(body), post) for body, post in rows)
+        found = ((if_whole(body, seq, decode), post) for seq, body, post in rows)
         return [(event, post) for event, post in found if isinstance(event, MentionSeen)]
 
     def replies(self, begins_at: datetime, ends_at: datetime, most: int) -> list[tuple[ReplySeen, bytes | None]]:
         """See store_port.History."""
         rows = self._db.execute(
-            f"SELECT body, {_NEWEST} FROM event WHERE seq IN "  # noqa: S608 - our own words
+            f"SELECT seq, body, {_NEWEST} FROM event WHERE seq IN "  # noqa: S608 - our own words
             "(SELECT seq FROM event WHERE kind = 'reply_seen' AND at >= ?1 AND at <= ?2 ORDER BY at DESC, seq DESC LIMIT ?3) "
             "ORDER BY at, seq",
             (begins_at.timestamp(), ends_at.timestamp(), most),
         ).fetchall()
-        found = ((decode(body), post) for body, post in rows)
+        found = ((if_whole(body, seq, decode), post) for seq, body, post in rows)
         return [(event, post) for event, post in found if isinstance(event, ReplySeen)]
 
     def events(self, kind: type[E], since: datetime | None = None) -> Iterator[E]:
         """See store_port.History."""
         for after, until in self._spans():
             rows = self._db.execute(
-                "SELECT body FROM event WHERE seq > ? AND seq <= ? AND kind = ? AND at >= ? ORDER BY seq",
+                "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? AND kind = ? AND at >= ? ORDER BY seq",
                 (after, until, _tag(kind), _begins(since)),
             ).fetchall()
-            for (body,) in rows:
-                event = decode(body)
+            for seq, body in rows:
+                event = if_whole(body, seq, decode)
                 if isinstance(event, kind):
                     yield event
 
     def newest(self, kind: type[E]) -> E | None:
         """See store_port.History."""
-        row = self._db.execute(
-            "SELECT body FROM event WHERE kind = ? ORDER BY seq DESC LIMIT 1", (_tag(kind),)
-        ).fetchone()
-        event = None if row is None else decode(row[0])
-        return event if isinstance(event, kind) else None
+        before = 2**62
+        while row := self._db.execute(
+            "SELECT seq, body FROM event WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT 1", (_tag(kind), before)
+        ).fetchone():
+            before, body = row
+            event = if_whole(body, before, decode)
+            if isinstance(event, kind):
+                return event
+        return None
 
     def incidents(self, since: datetime | None = None) -> list[Incident]:
         """See store_port.History."""
@@ -236,16 +239,17 @@ class HistoryTables:
         """See store_port.History."""
         found: dict[str, tuple[int, int]] = {}
         for after, until in self._spans():
-            # As text: SQLite takes a blob for its own binary form of JSON.
+            # As text: SQLite takes a blob for its own binary form of JSON. What the disk has changed may be no JSON, and no UTF-8.
             rows = self._db.execute(
-                "SELECT coalesce(json_extract(CAST(body AS TEXT), '$.source'), ''), count(*), "
+                "SELECT CAST(coalesce(json_extract(CAST(body AS TEXT), '$.source'), '') AS BLOB), count(*), "
                 "sum(coalesce(json_extract(CAST(body AS TEXT), '$.mention.is_filled'), 0)) "
-                "FROM event WHERE seq > ? AND seq <= ? AND kind = 'mention_seen' AND at >= ? GROUP BY 1",
+                "FROM event WHERE seq > ? AND seq <= ? AND kind = 'mention_seen' AND at >= ? AND json_valid(CAST(body AS TEXT)) GROUP BY 1",
                 (after, until, _begins(since)),
             ).fetchall()
-            for source, mentions, filled in rows:
+            for name, mentions, filled in rows:
+                source = name.decode(errors="replace")
                 was = found.get(source, (0, 0))
-                found[source] = (was[0] + mentions, was[1] + filled)
+                found[source] = (was[0] + mentions, was[1] + int(filled))
         return found
 
     @property
@@ -258,13 +262,12 @@ class HistoryTables:
             yield after, min(after + _SPAN, last)
 
 
-def _whole(seq: int, body: bytes) -> Event | None:
-    """Return an event for a takeout or a report; None, said aloud, where the disk has changed it: one post less ends neither."""
+def _glanced(body: bytes, seq: int, decode: Callable[[bytes], T]) -> T | None:
+    """Return what hardly anything is read of: its sum would take as long again, and is asked for only where it cannot be read."""
     try:
-        return opened(body, seq, "the store")
-    except EventBroken as error:
-        log.error("event.broken", seq=seq, error=str(error))
-        return None
+        return decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return if_whole(body, seq, decode)
 
 
 def _marks(values: Sequence[object]) -> str:

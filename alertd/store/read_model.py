@@ -12,6 +12,7 @@ from alertd.model.events import Event
 from alertd.model.incident import Incident
 from alertd.model.mention import keys_of
 from alertd.store.database import Database
+from alertd.store.sealing import if_whole
 
 _incident = msgspec.json.Decoder(Incident)
 _decision = msgspec.json.Decoder(KeepDecision)
@@ -88,20 +89,20 @@ class ReadModelTables:
     def mentions(self, watch: str | None, keys: Sequence[str] | None, limit: int) -> list[tuple[Event, bytes | None]]:
         """See store_port.ReadModel."""
         newest = "(SELECT body FROM post WHERE post.key = event.key ORDER BY post.seq DESC LIMIT 1)"
+        rows: list[tuple[int, bytes, bytes | None]] = []
         if keys is not None:
-            found = []
             for key in keys[:limit]:
-                row = self._db.execute(f"SELECT body, {newest} FROM event WHERE key = ?", (key,)).fetchone()  # noqa: S608 - our own words
-                if row is not None:
-                    found.append((events.decode(row[0]), row[1]))
-            return found
-        its: str = ""
-        given: tuple[object, ...] = ()
-        if watch is not None:
-            prefix = keys_of(watch)[0]
-            its, given = "AND substr(key, 1, ?) = ? ", (len(prefix), prefix)
-        rows = self._db.execute(
-            f"SELECT body, {newest} FROM event WHERE kind = 'mention_seen' {its}ORDER BY seq DESC LIMIT ?",  # noqa: S608 - our own words
-            (*given, limit),
-        )
-        return [(events.decode(body), post) for body, post in rows]
+                asked = f"SELECT seq, body, {newest} FROM event WHERE key = ? AND kind <> 'broken'"  # noqa: S608 - our own words
+                rows += self._db.execute(asked, (key,)).fetchall()[:1]
+        else:
+            its: str = ""
+            given: tuple[object, ...] = ()
+            if watch is not None:
+                prefix = keys_of(watch)[0]
+                its, given = "AND substr(key, 1, ?) = ? ", (len(prefix), prefix)
+            rows = self._db.execute(
+                f"SELECT seq, body, {newest} FROM event WHERE kind = 'mention_seen' {its}ORDER BY seq DESC LIMIT ?",  # noqa: S608 - our own words
+                (*given, limit),
+            ).fetchall()
+        found = ((if_whole(body, seq, events.decode), post) for seq, body, post in rows)
+        return [(event, post) for event, post in found if event is not None]

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
+import structlog
 
 from alertd.errors import EventBroken, StoreDamaged, StoreError
 from alertd.model import events
 from alertd.model.events import Event
 
 _MARK = b',"crc32":"'
+T = TypeVar("T")
+
+log = structlog.get_logger()
 
 
 def sealed(event: Event) -> bytes:
@@ -35,11 +41,27 @@ def opened(body: bytes, seq: int, place: str) -> Event:
     Raises EventBroken where its bytes are not those that were written, StoreError where they are and a newer release wrote
     them: whoever has put new kinds of events into a log has sealed them, so what is unknown and bears no seal is broken.
     """
+    return _read(body, seq, place, events.decode)
+
+
+def if_whole(body: bytes, seq: int, decode: Callable[[bytes], T]) -> T | None:
+    """Return what somebody looks at, as `decode` reads it; None, said aloud, where the disk has changed it.
+
+    A page, a report or a takeout has one post less then, until the event is put aside. Raises StoreError as `opened` does.
+    """
+    try:
+        return _read(body, seq, "the store", decode)
+    except EventBroken as error:
+        log.error("event.broken", seq=seq, error=str(error))
+        return None
+
+
+def _read(body: bytes, seq: int, place: str, decode: Callable[[bytes], T]) -> T:
     written, is_sealed, told = body.rpartition(_MARK)
     if is_sealed and told != b'%08x"}' % zlib.crc32(written):
         raise _broken("its sum is another", seq, place)
     try:
-        return events.decode(body)
+        return decode(body)
     except msgspec.ValidationError as error:
         if is_sealed:
             raise StoreError(
