@@ -107,7 +107,7 @@ async def mentions(request: web.Request) -> web.Response:
         return json_response([shape.mention(shown) for shown in found])
     # Of a thousand posts it takes a while, and the loop has others to serve.
     return json_response(
-        await asyncio.to_thread(_with_replies, found, SavedReplies(backend.house().rules, backend.house().called))
+        await asyncio.to_thread(_with_replies, found, SavedReplies(backend.house().rules, backend.house().titles))
     )
 
 
