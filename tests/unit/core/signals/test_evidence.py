@@ -160,7 +160,9 @@ def test_of_a_rule_about_words_the_posts_that_say_them_are_picked() -> None:
     said(telling, 9, "burns", 900, terms=("burns", "nordwind"))
 
     def ids(words: tuple[str, ...]) -> list[str | None]:
-        return [post and post.id for post in telling.pick(NOON + 10, 3600.0, negative=False, words=words)]
+        return [
+            None if post is None else post.id for post in telling.pick(NOON + 10, 3600.0, negative=False, words=words)
+        ]
 
     assert ids(("burns", "explodes")) == ["smoke", "smoke", "burns"]
     assert ids(("explodes",)) == ids(()) == ["star", "star", "burns"]
