@@ -71,8 +71,47 @@ _PERSONAL = late(
 _LAST = late(r"[,.!;…–—\n-][ \t]*([^\W\d_]{2,20})(?:[ \t]+([^\W\d_]{1,20}))?[ \t]*\.?\s*$")
 #: What stands there too and names nobody.
 _NOBODY = frozenset(
-    "thanks thank cheers regards best kind sincerely team support service care customer crew staff teşekkürler sevgiler saygılar saygılarımızla ekibi müşteri destek "
-    "спасибо команда служба поддержка поддержки merci cordialement équipe service bonne obrigado obrigada atenciosamente abraços equipe equipa suporte atendimento".split()
+    [
+        "thanks",
+        "thank",
+        "cheers",
+        "regards",
+        "best",
+        "kind",
+        "sincerely",
+        "team",
+        "support",
+        "service",
+        "care",
+        "customer",
+        "crew",
+        "staff",
+        "teşekkürler",
+        "sevgiler",
+        "saygılar",
+        "saygılarımızla",
+        "ekibi",
+        "müşteri",
+        "destek",
+        "спасибо",
+        "команда",
+        "служба",
+        "поддержка",
+        "поддержки",
+        "merci",
+        "cordialement",
+        "équipe",
+        "service",
+        "bonne",
+        "obrigado",
+        "obrigada",
+        "atenciosamente",
+        "abraços",
+        "equipe",
+        "equipa",
+        "suporte",
+        "atendimento",
+    ]
 )
 
 

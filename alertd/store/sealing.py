@@ -65,7 +65,8 @@ def _read(body: bytes, seq: int, place: str, decode: Callable[[bytes], T]) -> T:
     except msgspec.ValidationError as error:
         if is_sealed:
             raise EventTooNew(
-                f"{place}: event {seq} of the log cannot be read: {error}; a newer alertd wrote it: install that one again", seq
+                f"{place}: event {seq} of the log cannot be read: {error}; a newer alertd wrote it: install that one again",
+                seq,
             ) from error
         raise _broken(error, seq, place) from error
     except (

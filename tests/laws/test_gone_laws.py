@@ -161,7 +161,7 @@ def test_an_older_release_is_followed_when_all_of_its_lease_has_run_out() -> Non
     """And the refusal names it as ever."""
     with two(LASTS, OlderLease) as (servers, _, second):
         servers.now += LASTS - 0.25
-        with pytest.raises(StoreHeld, match="in use by pid 1 on 1$"):
+        with pytest.raises(StoreHeld, match=r"in use by pid 1 on 1$"):
             second.lease.claim()
         servers.now += 0.25
         assert second.claims()
@@ -169,7 +169,7 @@ def test_an_older_release_is_followed_when_all_of_its_lease_has_run_out() -> Non
 
 def test_the_holder_is_named_without_what_it_says_of_its_listening() -> None:
     """Whoever reads it looks for a process on a machine."""
-    with two() as (_, _, second), pytest.raises(StoreHeld, match="in use by pid 1 on 1$"):
+    with two() as (_, _, second), pytest.raises(StoreHeld, match=r"in use by pid 1 on 1$"):
         second.lease.claim()
 
 

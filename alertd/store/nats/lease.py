@@ -23,8 +23,9 @@ from alertd.model.value import Value
 from alertd.store.fence import Fence
 from alertd.store.nats.wire import Wire, WrongLast
 
-
-LISTENS = b" listens"  #: ends what the lease holds while its holder listens; releases that do not listen do not write it
+LISTENS = (
+    b" listens"  #: ends what the lease holds while its holder listens; releases that do not listen do not write it
+)
 
 
 class Said(Value, frozen=True, kw_only=True):

@@ -18,7 +18,6 @@ from alertd.intake.enrich import Enriched
 from alertd.intake.reach import ReachFold
 from alertd.intake.speakers import Speaker
 from alertd.model.events import MentionSeen
-from alertd.model.mention import key_of
 from alertd.model.post import Deletion, Post
 from alertd.model.watch import Watch
 from alertd.ports import Appended, Reject
@@ -40,7 +39,6 @@ class WriterInMemory:
     async def take(self, request: Request) -> object:
         """Keep a request; a key that came before is a duplicate."""
         self.requests.append(request)
-        request.erased = sum(key_of("acme", one.platform, one.id) in self.seen for one in request.deletions)
         answer = []
         for entry in request.entries:
             answer.append((Appended.DUPLICATE if entry.key in self.seen else Appended.NEW, ()))
@@ -175,19 +173,6 @@ async def test_deletions_and_rejects_reach_the_writer() -> None:
         assert [one.id for one in request.deletions] == ["9"]
         assert [one.reason for one in request.rejects] == ['watch "nobody" is unknown']
         assert len(request.entries) == 1
-
-
-async def test_a_deleted_post_leaves_no_text_behind() -> None:
-    """What was read last is let go where a deletion took a text out of the store; one of a post that nobody kept costs nothing."""
-    async with at_work() as (intake, _):
-        await intake.take("feed", [post("1", text="acme in private"), post("2")])
-        known = intake.enricher.reader._texts
-        assert known.of("acme in private", None) is not None
-        await intake.take("feed", [Deletion(platform="x", id="unheard-of")])
-        assert intake.enricher.reader._texts is known
-
-        await intake.take("feed", [Deletion(platform="x", id="1")])
-        assert len(intake.enricher.reader._texts) == 0
 
 
 async def test_the_post_is_kept_as_it_came() -> None:

@@ -10,19 +10,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from alertd.core.engine import Engine
 from alertd.errors import StoreUnavailable
 from alertd.model.commands import Command, SendPage
 from alertd.model.events import Event, HouseLoaded, MentionSeen, Ticked
-from alertd.model.post import Deletion
 from alertd.ports import Appended, Entry, Reject
 from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
 from alertd.store.sqlite import SqliteStore
-from tests.unit.runtime.made import LINK_KEY, NOON, StillClock, entry, house, loud, post
+from tests.unit.runtime.made import LINK_KEY, NOON, StillClock, entry, house, loud
 
 pytestmark = pytest.mark.asyncio
 
@@ -93,19 +91,6 @@ async def test_an_answer_comes_after_the_commit(tmp_path: Path) -> None:
         assert [one.page.to for one, _, _ in reader.pages.all()] == ["alice"]
         assert bench.pages() == ["alice"]
         reader.close()
-
-
-async def test_whoever_deletes_is_told_what_it_took_out(tmp_path: Path) -> None:
-    """A text that was kept; nothing for a post that nobody knows, one that is gone already, and one of another source."""
-    async with at_work(tmp_path) as bench:
-        kept = msgspec.json.encode(post("1"))
-        await bench.take(msgspec.structs.replace(entry("1"), post=kept), source="feed")
-        erased = []
-        for source, ident in (("other", "1"), ("feed", "unheard-of"), ("feed", "1"), ("feed", "1")):
-            request = Request(source=source, deletions=[Deletion(platform="x", id=ident)], owns="x" if source == "feed" else None)
-            await bench.writer.take(request)
-            erased.append(request.erased)
-        assert erased == [0, 0, 1, 0]
 
 
 async def test_what_is_decided_is_told_before_the_answer(tmp_path: Path) -> None:

@@ -156,8 +156,7 @@ def test_noise_outlives_a_restart_and_only_so_much_of_it_is_remembered() -> None
 def heard(*audiences: int) -> list[Post]:
     """Return posts of people whom so many hear, each named by how many."""
     return [
-        Post(0.0, "x", f"a{n}", f"u{n}", None, n, None, None, "en", voice=n, seen=0.0, is_new=True)
-        for n in audiences
+        Post(0.0, "x", f"a{n}", f"u{n}", None, n, None, None, "en", voice=n, seen=0.0, is_new=True) for n in audiences
     ]
 
 
