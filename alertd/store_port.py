@@ -368,9 +368,12 @@ class Store(FoldStore, Ownership, Protocol):
     def look(self) -> None:
         """Raise StoreUnavailable if the store is no longer where it was, StoreReplaced if another one lies there."""
 
-    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:
-        """Copy the store while it is in use. The copy is checked, and appears whole or not at all.
+    def backup(
+        self, target: Path, *, beside: Mapping[str, bytes] | None = None, with_damage: bool = False
+    ) -> tuple[str, ...]:
+        """Copy the store while it is in use; return what is lost. The copy is checked, and appears whole or not at all.
 
+        with_damage: broken events are put aside in the copy, and `target` must be free; else they are refused.
         beside: files (relative path to body) that belong to it. A key that signs links is never in it, but as such a file.
         Raises StoreDamaged where the copy does not hold what it should; what was at `target` before stays.
         """

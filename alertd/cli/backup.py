@@ -22,8 +22,19 @@ NAME = "alertd-%Y%m%dT%H%M%SZ.db"  # of the copies in a folder
 @click.option(
     "--with-link-keys", is_flag=True, help="With the keys of acknowledge links: they go on working on another machine."
 )
+@click.option(
+    "--with-damage",
+    is_flag=True,
+    help="Without the events that the disk has changed, which are named; over no other copy.",
+)
 def command(
-    file: Path | None, config: Path | None, into: Path | None, keep: int | None, *, with_link_keys: bool
+    file: Path | None,
+    config: Path | None,
+    into: Path | None,
+    keep: int | None,
+    *,
+    with_link_keys: bool,
+    with_damage: bool,
 ) -> None:
     """Copy the store, with labels and calibrations, to FILE, while the daemon runs; `alertd restore` puts it back.
 
@@ -38,16 +49,21 @@ def command(
         raise click.UsageError("name a FILE, or a folder by --into")
     if keep is not None and into is None:
         raise click.UsageError("--keep is of --into: it deletes older copies in a folder of their own")
+    if keep is not None and with_damage:
+        raise click.UsageError("--keep deletes older copies, and a copy --with-damage is worse than they are")
     folder = store_folder(config)
     target = file or _fresh(into or Path(), wall_now())
     store = open_store(store_place(config), read_only=True)
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        store.backup(target, beside=beside(folder, secrets=(LINK_KEYS,) if with_link_keys else (), learnt=True))
+        files = beside(folder, secrets=(LINK_KEYS,) if with_link_keys else (), learnt=True)
+        lost = store.backup(target, beside=files, with_damage=with_damage)
     except OSError as fault:
         raise StoreError(f"{target} cannot be written: {fault.strerror}") from fault
     finally:
         store.close()
+    for line in lost:
+        click.echo(f"lost: {line}", err=True)
     click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
     for old in spare(into, keep):
         old.unlink(missing_ok=True)

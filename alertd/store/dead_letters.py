@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 
 from alertd.model import events
 from alertd.ports import Entry, Reject
 from alertd.store.database import Database
-from alertd.store.sealing import sealed
+from alertd.store.sealing import broken_in, sealed
 
 _SHOWN = 2_000  # characters of an event that cannot be folded
 
@@ -46,3 +47,15 @@ class DeadLetters:
         # What nobody can read may be of somebody whom an erasure has to find by name: no byte of it is kept here either.
         shown = body.decode("utf-8", "replace")[:_SHOWN] if is_readable else ""
         self.reject("engine", Reject(reason=why, body=shown), datetime.fromtimestamp(at, UTC))
+
+
+def put_broken_aside(copy: sqlite3.Connection) -> tuple[str, ...]:
+    """Put aside each broken event of a copy of a store; return what is wrong with each.
+
+    However many they are: a store begins with such a copy, and the bytes lie on in the store that was copied.
+    """
+    broken = list(broken_in(copy))
+    letters = DeadLetters(copy)
+    for error in broken:
+        letters.set_aside(error.seq, "its bytes in the log that was copied are no event any more", is_readable=False)
+    return tuple(map(str, broken))

@@ -372,7 +372,13 @@ class MemoryStore:
         """See store_port.Ownership."""
         return None
 
-    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:  # noqa: ARG002
+    def backup(
+        self,
+        target: Path,
+        *,
+        beside: Mapping[str, bytes] | None = None,  # noqa: ARG002
+        with_damage: bool = False,  # noqa: ARG002
+    ) -> tuple[str, ...]:
         """See store_port.Store."""
         raise UsageError(f"{target}: a store in memory has nothing to copy")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -76,21 +76,25 @@ def _read(body: bytes, seq: int, place: str, decode: Callable[[bytes], T]) -> T:
         raise _broken(error, seq, place) from error
 
 
-def refuse_broken(connection: sqlite3.Connection, target: Path) -> None:
-    """Raise StoreDamaged where a copy of a store, on its way to a target, holds events that are not what was written."""
-    first, count = None, 0
+def broken_in(connection: sqlite3.Connection) -> Iterator[EventBroken]:
+    """Yield the events of a store that are not what was written, in order. What a newer release wrote is whole."""
     rows = connection.execute("SELECT seq, body FROM event WHERE kind NOT IN ('poisoned', 'broken') ORDER BY seq")
     for seq, body in rows:
         try:
             opened(body, seq, "the store")
         except EventBroken as error:
-            first, count = first or error, count + 1
-        except EventTooNew:  # it is whole
+            yield error
+        except EventTooNew:
             continue
-    if first is not None:
+
+
+def refuse_broken(connection: sqlite3.Connection, target: Path) -> None:
+    """Raise StoreDamaged where a copy of a store, on its way to a target, holds events that are not what was written."""
+    broken = list(broken_in(connection))
+    if broken:
         raise StoreDamaged(
-            f"{first} ({count} in all); the copy was not kept and {target} is as it was. A running alertd looks through its log, "
-            "some 50,000 events an hour, and puts such events aside, then a copy can be made"
+            f"{broken[0]} ({len(broken)} in all); the copy was not kept and {target} is as it was. A running alertd looks through its log, "
+            "some 50,000 events an hour, and puts such events aside, then a copy can be made; alertd backup --with-damage makes one without them at once"
         )
 
 

@@ -9,13 +9,13 @@ import contextlib
 import errno
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 
 from alertd.errors import StoreDamaged, StoreError, StoreUnavailable, UsageError
 from alertd.store.aging import AgingTables
 from alertd.store.copying import copy_to, finished
 from alertd.store.database import Database
+from alertd.store.dead_letters import put_broken_aside
 from alertd.store.erasable import OVERWRITES, ErasableTables
 from alertd.store.faults import damage_of, translated
 from alertd.store.following import TURN, Copier
@@ -197,17 +197,31 @@ class SqliteStore(SqlStore):
         """See store_port.Ownership. A file is one machine's: two machines with a file each have a lease beside it."""
         return None
 
-    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:
+    def backup(
+        self, target: Path, *, beside: Mapping[str, bytes] | None = None, with_damage: bool = False
+    ) -> tuple[str, ...]:
         """See store_port.Store."""
         if target.exists() and target.samefile(self.path):
             raise UsageError(f"{target} is the store itself; name another file")
+        if with_damage and target.exists():
+            raise UsageError(f"{target} is there already, and may be a better copy; name another file")
+        lost: list[str] = []
         with translated(self.path):
-            copy_to(self._connection, target, finish=partial(self._finished, target=target, beside=beside or {}))
+            copy_to(
+                self._connection,
+                target,
+                finish=lambda copy: self._finish(copy, target, beside or {}, lost if with_damage else None),
+            )
+        return tuple(lost)
 
     @staticmethod
-    def _finished(copy: sqlite3.Connection, *, target: Path, beside: Mapping[str, bytes]) -> None:
+    def _finish(copy: sqlite3.Connection, target: Path, beside: Mapping[str, bytes], lost: list[str] | None) -> None:
+        """Make a backup of a copy. lost: takes what is lost in it; None: then it is refused."""
         with contextlib.suppress(sqlite3.DatabaseError):  # whether the file is whole is asked next, and said better
-            refuse_broken(copy, target)
+            if lost is None:
+                refuse_broken(copy, target)
+            else:
+                lost += put_broken_aside(copy)
         finished(copy, beside)
 
     def damage_of(self, error: BaseException) -> StoreDamaged | None:

@@ -241,14 +241,16 @@ class PostgresStore(SqlStore):
             raise
         self._wire.execute("RELEASE part")
 
-    def backup(self, target: Path, *, beside: Mapping[str, bytes] | None = None) -> None:
+    def backup(
+        self, target: Path, *, beside: Mapping[str, bytes] | None = None, with_damage: bool = False
+    ) -> tuple[str, ...]:
         """See store_port.Store. The copy is a file as the store in one file makes it, and is restored like one."""
         with tempfile.TemporaryDirectory(dir=target.absolute().parent, prefix=".alertd-backup-") as folder:
             copy = SqliteStore(Path(folder))
             try:
                 with self._as_of_now():
                     moving.copy_rows(self._wire, copy.connection)
-                copy.backup(target, beside=beside)
+                return copy.backup(target, beside=beside, with_damage=with_damage)
             finally:
                 copy.close()
 

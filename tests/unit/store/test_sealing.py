@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from alertd.errors import EventBroken, StoreDamaged, StoreError
+from alertd.cli.backup import command
+from alertd.errors import EventBroken, StoreDamaged, StoreError, UsageError
 from alertd.model import events
 from alertd.model.events import HouseLoaded, Ticked
 from alertd.ports import Entry
 from alertd.store.sealing import opened, seal, sealed
-from alertd.store.sqlite import SqliteStore
+from alertd.store.sqlite import NAME, SqliteStore
 from tests.unit.runtime.made import NOON, entry, house
 
 EVENT = entry("1").event
@@ -155,3 +158,46 @@ def test_a_backup_keeps_what_a_newer_release_wrote(store: SqliteStore, tmp_path:
         store.connection.execute("UPDATE event SET body = ? WHERE seq = 3", (OF_A_NEWER_RELEASE,))
     store.backup(tmp_path / "backup.db")
     assert (tmp_path / "backup.db").exists()
+
+
+def test_a_copy_of_a_damaged_log_is_made_where_somebody_asks_for_it(store: SqliteStore, tmp_path: Path) -> None:
+    """It names what is lost, holds all the rest, and a store begins with it; what was copied is as it was, for whoever can still read it."""
+    _damage(store, 2)
+    _damage(store, 4)
+    (tmp_path / "copy").mkdir()
+    lost = store.backup(tmp_path / "copy" / NAME, with_damage=True)
+
+    assert [line.split(" of the log is damaged: ")[0] for line in lost] == ["the store: event 2", "the store: event 4"]
+    assert [one.seq for one in store.broken(0, 10)[1]] == [2, 4]
+    copy = SqliteStore(tmp_path / "copy")
+    assert [seq for seq, _ in copy.read(0)] == [1, 3]
+    assert copy.broken(0, 10)[1] == []
+    assert copy.backup(tmp_path / "again.db") == ()
+    copy.close()
+
+
+def test_a_copy_with_damage_takes_the_place_of_no_other(store: SqliteStore, tmp_path: Path) -> None:
+    """Whatever lies there may be better, also where this one turns out whole."""
+    target = tmp_path / "backup.db"
+    assert store.backup(target, with_damage=True) == ()
+    good = target.read_bytes()
+    _damage(store, 2)
+    with pytest.raises(UsageError, match="is there already, and may be a better copy"):
+        store.backup(target, with_damage=True)
+    assert target.read_bytes() == good
+
+
+def test_the_command_names_what_is_lost_and_deletes_no_older_copy(store: SqliteStore, tmp_path: Path) -> None:
+    """On the error output, one line an event; with --keep it is refused, as good copies would go for it."""
+    _damage(store, 3)
+    config = tmp_path / "alertd.yaml"
+    config.write_text("data_dir: store\n")
+    ask = partial(CliRunner().invoke, command)
+    refused = ask([str(tmp_path / "b.db"), "-c", str(config)])
+    assert "alertd backup --with-damage makes one without them" in str(refused.exception)
+    kept = ask(["--into", str(tmp_path), "--keep", "1", "--with-damage", "-c", str(config)])
+    assert "a copy --with-damage is worse" in kept.output
+    done = ask([str(tmp_path / "b.db"), "--with-damage", "-c", str(config)])
+    assert done.exit_code == 0, done.output
+    assert done.stderr.startswith("lost: the store: event 3 of the log is damaged: its sum is another")
+    assert (tmp_path / "b.db").exists()
