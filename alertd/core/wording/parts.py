@@ -252,7 +252,7 @@ class Parts:
             return
         if told.negative_share is not None:
             yield self.say("negative", share=percent(self.language, told.negative_share))
-        if told.authors is not None:
+        if told.authors:  # none: what is told of has passed, and nobody is no news
             yield f"{number(self.language, told.authors)} {form(self.language, 'author', told.authors)}"
         elif told.is_counted:
             yield self.say("authors_unknown")

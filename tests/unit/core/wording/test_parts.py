@@ -136,6 +136,13 @@ def test_what_it_is_about_is_its_new_words_or_a_posts_own() -> None:
     assert parts(page(evidence=())).about() is None
 
 
+def test_a_page_after_the_burst_does_not_count_nobody() -> None:
+    """A promise is broken hours after the last post: "0 authors" alone says nothing; where only counts are known that is said as before."""
+    assert list(parts(page(facts=facts(count=15.0, mentions=0, authors=0, negative_share=None))).people()) == []
+    unknown = list(parts(page(facts=facts(count=15.0, mentions=None, authors=None, negative_share=None))).people())
+    assert len(unknown) == 1
+
+
 def test_authors_stand_beside_all_that_was_written() -> None:
     """Fifteen negative posts by 35 people is nonsense: the 35 wrote the 47."""
     told = list(parts(page(facts=facts(count=15.0, mentions=47, authors=35, negative_share=0.68))).people())
