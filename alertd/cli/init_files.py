@@ -58,8 +58,14 @@ class Answers(NamedTuple):
     others: Sequence[str] = ()  #: more brands, watched by the same rules
     quiet: str = ""  #: hours in which only a crisis wakes these people, such as 22:00-07:00
     others_need: Mapping[str, Sequence[str]] = MappingProxyType({})  #: words of the trade of the others
+    trades: Mapping[str, str] = MappingProxyType(
+        {}
+    )  #: what each brand deals in; of one without, playbooks fit any trade
 
-    trade: str | None = None  #: what it deals in; None: the playbooks fit any trade
+    @property
+    def brands(self) -> tuple[str, ...]:
+        """All of them, the one of the stories first."""
+        return (self.brand, *self.others)
 
     @property
     def watch(self) -> str:
@@ -75,7 +81,7 @@ class Answers(NamedTuple):
 
 def written(answers: Answers) -> dict[str, str]:
     """Return the files by name."""
-    from alertd.cli.init_trades import of_trade
+    from alertd.cli.init_trades import for_trades
     from alertd.rulefile.shipped import shipped_files
 
     files = {
@@ -87,13 +93,12 @@ def written(answers: Answers) -> dict[str, str]:
     for path in shipped_files():
         if _is_theirs(path.stem, answers):
             rule = path.read_text(encoding="utf-8")
-            files[f"rules/{path.name}"] = (
-                of_trade(rule, answers.trade) if answers.trade and path.stem == "safety" else rule
-            )
-            beside = path.with_name(f"{path.stem}.test.yml")
-            story = _about(answers, beside.read_text(encoding="utf-8"))
-            # Money is counted by the day of UTC; all else happens by day where these people sleep at night.
-            files[f"rules/{beside.name}"] = story if path.stem == "budget" else _by_day(answers, story)
+            story = path.with_name(f"{path.stem}.test.yml").read_text(encoding="utf-8")
+            for one in for_trades(path.stem, rule, story, answers):
+                told = _about(answers, one.story, one.brands[0])
+                files[f"rules/{one.stem}.yml"] = one.rule
+                # Money is counted by the day of UTC; all else happens by day where these people sleep at night.
+                files[f"rules/{one.stem}.test.yml"] = told if path.stem == "budget" else _by_day(answers, told)
     return files
 
 
@@ -106,9 +111,10 @@ def _is_theirs(rule: str, answers: Answers) -> bool:
     return bool(answers.handles) or rule not in _OF_REPLIES
 
 
-def _about(answers: Answers, story: str) -> str:
-    """Return a shipped story with this brand and competitor in it: it is played here with the watch's own terms."""
-    brand = " ".join([answers.brand, *(word.rstrip("*") for word in list(answers.needs)[:1])])
+def _about(answers: Answers, story: str, told_of: str) -> str:
+    """Return a shipped story with one of the brands and the competitor in it: it is played here with the watch's own terms."""
+    needs = answers.needs if told_of == answers.brand else answers.others_need.get(told_of, ())
+    brand = " ".join([told_of, *(word.rstrip("*") for word in needs[:1])])
     rival = next(iter(answers.competitors), "")
     if '"' in brand or "”" in brand:  # it would end what a post says: the story keeps its own brand
         return story
@@ -284,7 +290,7 @@ def _rule(answers: Answers) -> str:
           - name:                             # a text, or one for each language that somebody reads
         @NAMES@
             id: busy-hour
-            watch: {_watches(answers)}
+            watch: {watches_of(answers.brands)}
             severity: urgent                  # crisis ignores quiet hours; notice goes to a daily digest
             when:
               count: {{over: 50, window: 1h}}   # from the 51st within an hour; spike knows what is usual
@@ -297,8 +303,13 @@ def _rule(answers: Answers) -> str:
     return written.replace("@NAMES@", names).replace("@STEPS@", steps)
 
 
-def _watches(answers: Answers) -> str:
-    names = [_key(watch_of(brand)) for brand in (answers.brand, *answers.others)]
+def watches_of(brands: Sequence[str]) -> str:
+    """Return the watches of brands as `watch:` of a rule names them.
+
+    >>> watches_of(["Nordwind", "Acme Air"]), watches_of(["Acme Air"])
+    ('[nordwind, acme-air]', 'acme-air')
+    """
+    names = [_key(watch_of(brand)) for brand in brands]
     return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
 
 

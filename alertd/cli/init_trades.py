@@ -5,7 +5,11 @@ An airline must not tell people to stop using the product, and who sells kettles
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from alertd.cli.init_files import Answers
 
 
 class Advice(NamedTuple):
@@ -125,3 +129,48 @@ def of_trade(rule: str, trade: str) -> str:
         elif part == "replies:" and said and (advice := TRADES[trade].get(word)) is not None:
             lines[number] = f"        {word}: {advice.reply}\n"
     return "".join(lines)
+
+
+class Written(NamedTuple):
+    """A shipped rule as it is written: the name of its file, the rule, its story, and the brands that it is about."""
+
+    stem: str
+    rule: str
+    story: str
+    brands: tuple[str, ...]
+
+
+def for_trades(stem: str, rule: str, story: str, answers: Answers) -> Iterator[Written]:
+    """Yield a shipped rule as the brands need it: of danger one for each trade, limited to its brands, so that no airline reads of batches."""
+    by_trade: dict[str, tuple[str, ...]] = {}
+    for brand in answers.brands:
+        trade = answers.trades.get(brand, "")
+        by_trade[trade] = (*by_trade.get(trade, ()), brand)
+    if stem != "safety" or [*by_trade] == [""]:
+        yield Written(stem, rule, story, answers.brands)
+    elif len(by_trade) == 1:
+        (trade,) = by_trade
+        yield Written(stem, _headed(of_trade(rule, trade), trade, ()), story, answers.brands)
+    else:
+        for trade, brands in by_trade.items():
+            name = f"{stem}-{trade}" if trade else stem
+            own = _headed(of_trade(rule, trade) if trade else rule, trade, brands)
+            yield Written(name, _limited(own, name, brands), story.replace(f"rule {stem}", f"rule {name}"), brands)
+
+
+_OF_ANY = "# for any trade; alertd init --trade goods, food or travel writes a closer one"
+
+
+def _headed(rule: str, trade: str, brands: tuple[str, ...]) -> str:
+    """Return a rule's file with what its playbook is for, on top and where the playbook begins."""
+    whose = f", for {' and '.join(brands)} only" if brands else ""
+    said = f"of {trade}" if trade else "that fits any trade"
+    head = f"# The shipped rule for danger with a playbook {said}{whose}; yours to change.\n"
+    return head + (rule.replace(_OF_ANY, f"# {said}") if trade else rule)
+
+
+def _limited(rule: str, name: str, brands: tuple[str, ...]) -> str:
+    """Return the file of the shipped rule `safety` under another name, for the watches of these brands."""
+    from alertd.cli.init_files import watches_of
+
+    return rule.replace("    id: safety\n", f"    id: {name}\n    watch: {watches_of(brands)}\n", 1)
