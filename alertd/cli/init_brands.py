@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+import re
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -10,9 +12,32 @@ import click
 DEALS = ("goods", "food", "travel")
 
 
+def watch_of(brand: str) -> str:
+    """Return the name of a brand's watch: the brand in the letters of a file name.
+
+    >>> watch_of("H&M: the shop")
+    'h-m-the-shop'
+    """
+    return re.sub(r"\W+", "-", brand.casefold()).strip("-_") or "brand"
+
+
+def watches_of(brands: Sequence[str]) -> str:
+    """Return the watches of brands as `watch:` of a rule names them.
+
+    >>> watches_of(["Nordwind", "Acme Air"]), watches_of(["Acme Air"])
+    ('[nordwind, acme-air]', 'acme-air')
+    """
+    names = [key_of(watch_of(brand)) for brand in brands]
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+
+
+def key_of(name: str) -> str:
+    """Return a name as a key of YAML: in quotes where it would be read as something else."""
+    return name if re.fullmatch(r"[a-z][a-z0-9_-]*", name) else json.dumps(name, ensure_ascii=False)
+
+
 def brands_of(given: tuple[str, ...]) -> list[str]:
     """Return the brands, each once; refuse none, what terms cannot hold, and two that make one watch."""
-    from alertd.cli.init_files import watch_of
     from alertd.intake.terms.parse import TermError, parse
 
     brands = list(dict.fromkeys(brand.strip() for brand in given if brand.strip()))

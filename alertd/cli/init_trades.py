@@ -5,11 +5,10 @@ An airline must not tell people to stop using the product, and who sells kettles
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from alertd.cli.init_files import Answers
+from alertd.cli.init_brands import watches_of
 
 
 class Advice(NamedTuple):
@@ -140,22 +139,22 @@ class Written(NamedTuple):
     brands: tuple[str, ...]
 
 
-def for_trades(stem: str, rule: str, story: str, answers: Answers) -> Iterator[Written]:
+def for_trades(stem: str, rule: str, story: str, brands: Sequence[str], trades: Mapping[str, str]) -> Iterator[Written]:
     """Yield a shipped rule as the brands need it: of danger one for each trade, limited to its brands, so that no airline reads of batches."""
     by_trade: dict[str, tuple[str, ...]] = {}
-    for brand in answers.brands:
-        trade = answers.trades.get(brand, "")
+    for brand in brands:
+        trade = trades.get(brand, "")
         by_trade[trade] = (*by_trade.get(trade, ()), brand)
     if stem != "safety" or [*by_trade] == [""]:
-        yield Written(stem, rule, story, answers.brands)
+        yield Written(stem, rule, story, tuple(brands))
     elif len(by_trade) == 1:
         (trade,) = by_trade
-        yield Written(stem, _headed(of_trade(rule, trade), trade, ()), story, answers.brands)
+        yield Written(stem, _headed(of_trade(rule, trade), trade, ()), story, tuple(brands))
     else:
-        for trade, brands in by_trade.items():
+        for trade, own in by_trade.items():
             name = f"{stem}-{trade}" if trade else stem
-            own = _headed(of_trade(rule, trade) if trade else rule, trade, brands)
-            yield Written(name, _limited(own, name, brands), story.replace(f"rule {stem}", f"rule {name}"), brands)
+            headed = _headed(of_trade(rule, trade) if trade else rule, trade, own)
+            yield Written(name, _limited(headed, name, own), story.replace(f"rule {stem}", f"rule {name}"), own)
 
 
 _OF_ANY = "# for any trade; alertd init --trade goods, food or travel writes a closer one"
@@ -171,6 +170,4 @@ def _headed(rule: str, trade: str, brands: tuple[str, ...]) -> str:
 
 def _limited(rule: str, name: str, brands: tuple[str, ...]) -> str:
     """Return the file of the shipped rule `safety` under another name, for the watches of these brands."""
-    from alertd.cli.init_files import watches_of
-
     return rule.replace("    id: safety\n", f"    id: {name}\n    watch: {watches_of(brands)}\n", 1)
