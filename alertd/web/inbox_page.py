@@ -127,7 +127,7 @@ async def _screen(
         is_high=_is_high,
         offers=lambda one: offers(one, reader),
         place=lambda one: f"post-{reference(key_of(*one.mention.key))}",
-        replies=SavedReplies(backend.house().rules, backend.house().called).fitting,
+        replies=SavedReplies(backend.house().rules, backend.house().titles).fitting,
         people=sorted(without_console(backend.house().roster).people),
     )
 
