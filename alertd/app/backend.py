@@ -18,6 +18,7 @@ from alertd.core.incidents import drills
 from alertd.core.incidents.lifecycle import TAKEN
 from alertd.core.incidents.oncall import EVERYONE
 from alertd.errors import StoreUnavailable
+from alertd.intake.match import Missed
 from alertd.model import events
 from alertd.model.commands import Command, KeepDecision, KeepIncident, SendPage
 from alertd.model.events import ActTaken, AuthorNoted, IncidentOpened, SilenceLifted, SilenceSet, TestAsked
@@ -125,7 +126,12 @@ class DaemonBackend(Inbox):
         taken = await running.intake.take(name, body.records, cursor=rfc3339(now))
         if body.records and (pushed := running.sources.pushed.get(name)) is not None:
             pushed.brought(now)
-        return Ingested(accepted=taken.accepted, duplicates=taken.duplicates + taken.edited, unmatched=taken.unmatched)
+        return Ingested(
+            accepted=taken.accepted,
+            duplicates=taken.duplicates + taken.edited,
+            unmatched=taken.unmatched,
+            why={str(why): n for why in Missed if (n := taken.missed.count(why))},
+        )
 
     async def _keep_refused(self, name: str, rejects: Sequence[Reject]) -> None:
         await self._running.writer.take(Request(source=name, rejects=rejects))

@@ -27,6 +27,7 @@ from alertd.model.page import Outcome
 from alertd.model.rule import Severity
 from alertd.model.source_state import SourceState
 from alertd.runtime.fold import PAGE
+from alertd.runtime.intake import UNMATCHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,10 +90,13 @@ class _Live:
     def _records(self) -> Iterable[Metric]:
         running = self._running
         counted = CounterMetricFamily("alertd_records", "Records by what became of them", labels=["became"])
+        unmatched = CounterMetricFamily("alertd_unmatched", "Posts about no watch, by why", labels=["why"])
         for name, value in sorted(running.tally.counters.items()):
-            if not name.startswith(PAGE):
+            if name.startswith(UNMATCHED):
+                unmatched.add_metric([name.removeprefix(UNMATCHED)], value)
+            elif not name.startswith(PAGE):
                 counted.add_metric([name], value)
-        yield counted
+        yield from (counted, unmatched)
         dropped = CounterMetricFamily(
             "alertd_inbox_given_up", "Who waits for an answer no longer, because too many did", labels=["watch"]
         )

@@ -347,7 +347,8 @@ def sources(config: Path | None, form: str, since: str | None) -> None:
     with Stored(config) as store:
         brought = {name: mentions for name, (mentions, _) in store.history.brought(begins).items()}
         found = sources_report.seen(store.history.events(SourceReported), brought, since=begins, now=now)
-    _write(sources_report.told(found, since=begins, until=now), form)
+        counters = store.counters()
+    _write(sources_report.told(found, since=begins, until=now, counters=counters), form)
 
 
 @command.command("reach", short_help="How many could have seen it, and who is loudest.")

@@ -14,7 +14,7 @@ from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.intake.linked import Linked
-from alertd.intake.match import Matcher
+from alertd.intake.match import Matcher, Missed
 from alertd.intake.own_words import OwnWords
 from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
@@ -75,7 +75,7 @@ Kept = Taken | Answered | Count | Reply
 
 
 class Enriched(NamedTuple):
-    """What became of a batch. unmatched: posts that no watch is about. aside: posts of staff and partners.
+    """What became of a batch. missed: why posts are about no watch, one each. aside: posts of staff and partners.
 
     kept: mentions, replies and counts in the order they came in: the engine folds them in this order, whatever the batch.
     """
@@ -83,8 +83,13 @@ class Enriched(NamedTuple):
     kept: list[Kept]
     deletions: list[Deletion]
     rejects: list[Reject]
-    unmatched: int
+    missed: tuple[Missed, ...] = ()
     aside: int = 0
+
+    @property
+    def unmatched(self) -> int:
+        """How many posts no watch is about."""
+        return len(self.missed)
 
     @property
     def mentions(self) -> list[Taken]:
@@ -170,7 +175,7 @@ class Enricher:
         speaker: the source that brings them; what it may not bring is rejected.
         imported: history for baselines; it is marked so, and never counts as a spike now.
         """
-        out = Enriched([], [], [], 0)
+        out = Enriched([], [], [])
         steps = self._screened(records, seen_at, out, speaker, imported=imported)
         drafts = [step for step in steps if isinstance(step, Draft)]
         self._read(drafts, read)
@@ -192,11 +197,8 @@ class Enricher:
             elif not step.read.said_by:
                 self.remarks.passed(step.post)
         self._fit(out.kept)
-        aside = [draft.read for draft in drafts if draft.read.is_aside]
-        return out._replace(
-            unmatched=len(drafts) - len(kept) - sum(not one.said_by and not one.about for one in aside),
-            aside=len(aside),
-        )
+        missed = [one.missed for draft in drafts if not ((one := draft.read).about or one.said_by or one.is_aside)]
+        return out._replace(missed=tuple(missed), aside=sum(draft.read.is_aside for draft in drafts))
 
     def _screened(
         self,

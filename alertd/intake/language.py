@@ -149,6 +149,30 @@ def _without_noise(text: str) -> str:
     return text
 
 
+def candidates(text: str) -> tuple[int, tuple[tuple[str, int], ...]]:
+    """Return how many letters a text has beside links and names, and the languages that it may be in: (language, per cent of the text)."""
+    import pycld2
+
+    cleaned = _without_noise(text[:LIMIT])
+    letters = sum(map(str.isalpha, cleaned))
+    try:
+        _, _, found = pycld2.detect(cleaned.encode("utf-8", "replace"), isPlainText=True)
+    except pycld2.error:
+        return letters, ()
+    return letters, tuple((_tag_of(code) or UNKNOWN, share) for _, code, share, _ in found if share)
+
+
+def same_script(language: str) -> frozenset[str]:
+    """Return the languages that may be meant where a text is told to be in one: those that are written with its letters.
+
+    >>> "en" in same_script("tk"), "uk" in same_script("ru"), "en" in same_script("ru")
+    (True, True, False)
+    """
+    if language not in _NOT_LATIN:
+        return CODES - _NOT_LATIN
+    return frozenset(one for written in _WRITES.values() if language in written for one in written)
+
+
 def _decided(text: str, tag: str | None, script: int) -> str:
     """Return the language of one text of a known script."""
     if script != LATIN:

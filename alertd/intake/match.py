@@ -7,6 +7,7 @@ they cover, `needs`, searches of several parts. Everything is compared in the fo
 from __future__ import annotations
 
 import bisect
+import enum
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -22,7 +23,6 @@ from alertd.intake.terms.parse import TermError, is_search, parse
 from alertd.intake.terms.search import Facts, Reading, Span, is_near, seeds
 from alertd.intake.terms.sought import term_of
 from alertd.intake.terms.tree import Tree
-from alertd.intake.variants import is_variant
 from alertd.model.watch import Watch
 
 
@@ -67,10 +67,19 @@ class Matched(NamedTuple):
     terms: tuple[str, ...]
 
 
-class Found:
-    """What one text holds: `matched` by the terms, and `terms_of` any watch for a post that names its watch."""
+class Missed(enum.StrEnum):
+    """Why a post is about no watch: of several that came near, the reason of the one that came nearest."""
 
-    __slots__ = ("_hits", "_watches", "_words", "matched")
+    NAME = "name"  #: no name is in it
+    EXCLUDE = "exclude"  #: a name is in it, and what is excluded too
+    NEEDS = "needs"  #: a name is in it, and none of what must stand beside it
+    LANGUAGE = "language"  #: it is about a watch, and surely in a language that the watch does not read
+
+
+class Found:
+    """What one text holds: `matched` by the terms, and `terms_of` any watch for a post that names its watch. missed: why nothing matched."""
+
+    __slots__ = ("_hits", "_watches", "_words", "matched", "missed")
 
     def __init__(
         self,
@@ -78,7 +87,9 @@ class Found:
         hits: dict[int, dict[int, str]],
         words: tuple[str, ...],
         is_met: Sequence[int],
+        missed: Missed = Missed.NAME,
     ) -> None:
+        self.missed = missed
         self._watches = watches
         self._hits = hits
         self._words = words
@@ -154,7 +165,7 @@ class Matcher:
         hits: list[tuple[int, int, tuple[Hit, ...]]] = []
         beside: _Beside | None = None
         for number, start, end in raw:
-            is_word_left, is_word_right, terms, others, names, endings, open_words = patterns[number]
+            is_word_left, is_word_right, terms, others, within, open_words = patterns[number]
             if open_words:
                 hits += [
                     (*span, ((LEAF, piece.number, ""),))
@@ -164,8 +175,13 @@ class Matcher:
             if (is_word_left and start > 0 and spaced[text[start - 1]]) or (
                 is_word_right and end < last and spaced[text[end]]
             ):
-                if names and is_variant(text, start, end, endings=endings):
-                    hits.append((start, end, names))
+                for part in within:
+                    if part.takes(text, start, end):
+                        if part.terms:
+                            hits.append((start, end, part.terms))
+                        for use in part.needs:
+                            beside = beside or _Beside()
+                            beside.take(use, ((start, end),))
                 continue
             if terms:
                 hits.append((start, end, terms))
@@ -213,13 +229,19 @@ class Matcher:
         if beside is None:
             if self._needing:
                 met = [place for place in met if place not in self._needing]
-            return Found(self._watches, found, (), met)
+            return Found(self._watches, found, (), met, Missed.NEEDS if found else Missed.NAME)
         met = [
             place
             for place in met
             if place not in beside.vetoed and (place not in self._needing or self._is_met(place, beside, at, text))
         ]
-        return Found(self._watches, found, tuple([beside.words[order] for order in sorted(beside.words)]), met)
+        missed = Missed.NAME
+        if any(place not in beside.vetoed for place in found):
+            missed = Missed.NEEDS
+        elif found or any(place != LEAF and place in beside.masks for _, _, terms in hits for place, _, _ in terms):
+            missed = Missed.EXCLUDE
+        words_met = tuple([beside.words[order] for order in sorted(beside.words)])
+        return Found(self._watches, found, words_met, met, missed)
 
     def _is_met(self, place: int, beside: _Beside, at: dict[int, list[Span]], text: str) -> bool:
         """Whether one of a watch's needs occurs, and near enough to a term where it must be near."""

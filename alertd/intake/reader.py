@@ -15,12 +15,13 @@ import msgspec
 from alertd.intake.fingerprint import Gist
 from alertd.intake.handles import OwnHandles, Writer, aside_tables, called
 from alertd.intake.known_texts import KnownTexts, Said
-from alertd.intake.match import Matcher, reads
+from alertd.intake.match import Matcher, Missed
 from alertd.intake.near_copies import Bands
 from alertd.intake.needs_answer import is_to_brand
 from alertd.intake.normalise import MAX_TEXT, folded
 from alertd.intake.own_words import OwnWords
 from alertd.intake.reads import readings
+from alertd.intake.sure_language import may_be_read
 from alertd.intake.terms.search import Facts, facts_of
 from alertd.model.post import Post
 from alertd.model.score import Quality, Score
@@ -64,7 +65,7 @@ class Read(msgspec.Struct, array_like=True):
     reads: how much its words read like a request (`alertd/intake/reading/asking.py`); None where it is about nobody.
     hashed: its words as numbers; none where it is about nobody.
     score, bands, needs: only where they were worked out ahead (`Reader.ahead`); None: whoever needs them works them out.
-    needs: for each watch of `about`, whether it needs an answer if it is no copy.
+    needs: for each watch of `about`, whether it needs an answer if it is no copy. missed: why, where it is about nobody.
     """
 
     about: list[tuple[str, tuple[str, ...]]] = []
@@ -77,6 +78,7 @@ class Read(msgspec.Struct, array_like=True):
     bands: Bands | None = None
     needs: list[bool] | None = None
     reads: int | None = None
+    missed: Missed = Missed.NAME
 
 
 def judged(post: Post) -> str:
@@ -159,8 +161,15 @@ class Reader:
             if self.matcher.asking_language:
                 self._ask_again(post, read)
             if post.watch is None:  # who names a watch has decided already
-                read.about = [one for one in read.about if reads(self.watches[one[0]], read.language)]
+                read.about = [one for one in read.about if self._reads(one[0], post, read.language)]
+            if not read.about:
+                read.missed = Missed.LANGUAGE
         return found
+
+    def _reads(self, watch: str, post: Post, language: str) -> bool:
+        """Whether a watch takes a post in a language; who reads some only leaves out what surely is in none of them."""
+        wanted = self.watches[watch].languages
+        return not wanted or may_be_read(judged(post), post.lang, language, wanted)
 
     def _hear(self, unheard: dict[Said, Post]) -> None:
         """Tell the languages of texts and how they read, all at once; one post of each is enough."""
@@ -224,7 +233,7 @@ class Reader:
     def _read(self, post: Post) -> tuple[Read, Said]:
         said = self._said(post)
         found = said.found
-        read = Read()
+        read = Read(missed=found.missed)
         if post.watch is not None:
             read.about = [(post.watch, found.terms_of(post.watch))]
             read.said_by = tuple([writer for writer in self._own.writers(post) if writer.watch == post.watch])

@@ -19,6 +19,13 @@ MEANING = (
     "States are as of each source's last report. A blind time with nothing filled is a hole, or nothing was written in it. "
     "A webhook is blind only while alertd takes nothing in: whether others post to it, its last_event_at tells."
 )
+#: Why posts are about no watch, in words.
+_MISSED = {
+    "name": "without a name",
+    "exclude": "with what is excluded",
+    "needs": "without any of the needs",
+    "language": "surely in another language",
+}
 _SAID = 10  # newest sentences a source said, of each report
 
 
@@ -121,8 +128,15 @@ def _changes(said: Iterable[tuple[datetime, str]]) -> tuple[tuple[datetime, str]
     return tuple(kept[-_SAID:])
 
 
-def told(found: Sequence[Seen], *, since: datetime | None, until: datetime) -> Report:
-    """Return the report."""
+def told(
+    found: Sequence[Seen], *, since: datetime | None, until: datetime, counters: Mapping[str, int] | None = None
+) -> Report:
+    """Return the report. counters: of the store, which tell how many posts were about no watch, and why; of all its time."""
+    missed = {
+        name.removeprefix("unmatched."): n
+        for name, n in sorted((counters or {}).items())
+        if name.startswith("unmatched.")
+    }
     rows = tuple(
         (
             one.source,
@@ -154,9 +168,18 @@ def told(found: Sequence[Seen], *, since: datetime | None, until: datetime) -> R
             "since": None if since is None else rfc3339(since),
             "until": rfc3339(until),
             "sources": {one.source: _plain(one) for one in found},
+            **({"unmatched": missed} if missed else {}),
         },
-        notes=(MEANING,),
+        notes=(MEANING, *_unmatched(missed)),
     )
+
+
+def _unmatched(missed: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the sentence on posts that no watch took, if there were any."""
+    if not missed:
+        return ()
+    whys = [f"{missed[why]:,} {_MISSED[why]}" for why in _MISSED if why in missed]
+    return (f"Since the store began, posts of all sources were about no watch: {', '.join(whys)}.",)
 
 
 def _plain(one: Seen) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from alertd.intake.build import enricher_for, terms_for
 from alertd.intake.enrich import Enriched, Enricher, Fitted, refused
 from alertd.intake.entries import entries
 from alertd.intake.learnt_answers import LearntAnswers
+from alertd.intake.match import Missed
 from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
 from alertd.intake.reader import Read
@@ -36,6 +37,7 @@ from alertd.runtime.writer import Writer
 T = TypeVar("T")
 SLICE = 500  # records enriched at once
 DEADLY = "it ended each process that read it, two of them alone with it: it was read by nobody"  #: why such a post is put aside
+UNMATCHED = "unmatched."  #: begins the name of a counter of posts about no watch, by `Missed`
 WORTH_SENDING = 20  #: records from which on a slice is read by others: fewer are read sooner than sent
 
 
@@ -46,8 +48,13 @@ class Taken:
     accepted: int = 0
     duplicates: int = 0
     edited: int = 0
-    unmatched: int = 0
+    missed: tuple[Missed, ...] = ()  #: why posts were about no watch, one each
     rejects: tuple[Reject, ...] = ()
+
+    @property
+    def unmatched(self) -> int:
+        """How many posts were about no watch."""
+        return len(self.missed)
 
 
 class Intake:
@@ -231,7 +238,7 @@ class Intake:
         speaker = self._speaker(source)
         speaker = speaker._replace(delay=speaker.delay + waited)
         loop = asyncio.get_running_loop()
-        enriched: Enriched = Enriched([], [], [], 0)
+        enriched: Enriched = Enriched([], [], [])
         if records:
             enriched = await loop.run_in_executor(self._pool, self._enriched, records, now, imported, speaker, read)
         self.moved_at = time.monotonic()
@@ -248,8 +255,7 @@ class Intake:
             rejects=(*rejects, *enriched.rejects),
             deletions=enriched.deletions,
             owns=speaker.owns,
-            counters={name: n for name, n in (("unmatched", enriched.unmatched), ("staff", enriched.aside)) if n}
-            or None,
+            counters=_counted(enriched) or None,
         )
         if not (request.entries or cursor is not None or request.rejects or request.deletions or request.counters):
             return Taken()
@@ -260,7 +266,7 @@ class Intake:
             accepted=sum(1 for one in became if one in (Appended.NEW, Appended.POISONED)),
             duplicates=sum(one in (Appended.DUPLICATE, Appended.GREW, Appended.FOREIGN) for one in became),
             edited=became.count(Appended.EDITED) + became.count(Appended.TAKEN_OVER),
-            unmatched=enriched.unmatched,
+            missed=enriched.missed,
             rejects=tuple(enriched.rejects),
         )
 
@@ -342,11 +348,18 @@ def _without(some: Sequence[T], places: Sequence[int]) -> Sequence[T]:
     return [one for place, one in enumerate(some) if place not in places] if places else some
 
 
+def _counted(enriched: Enriched) -> dict[str, int]:
+    """Return what is counted beside the events: posts about no watch, all and by why, and those of staff."""
+    counted = {"unmatched": enriched.unmatched, "staff": enriched.aside}
+    counted |= {f"{UNMATCHED}{why}": enriched.missed.count(why) for why in Missed}
+    return {name: n for name, n in counted.items() if n}
+
+
 def _sum(one: Taken, other: Taken) -> Taken:
     return Taken(
         accepted=one.accepted + other.accepted,
         duplicates=one.duplicates + other.duplicates,
         edited=one.edited + other.edited,
-        unmatched=one.unmatched + other.unmatched,
+        missed=one.missed + other.missed,
         rejects=one.rejects + other.rejects,
     )

@@ -120,7 +120,7 @@ class Reading:
     def _brought(self, placed: list[tuple[str, int, Record]], faults: list[Fault], read: int) -> Brought:
         records = [record for _, _, record in placed]
         instants = [record.created_at for record in records if isinstance(record, (Post, Count))]
-        enriched = Enriched([], [], [], 0)
+        enriched = Enriched([], [], [])
         if records:
             enriched = self.enricher.enrich(records, seen_at=None, imported=self._imported)
         return Brought(

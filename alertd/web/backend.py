@@ -34,12 +34,14 @@ MOODS = ("negative", "neutral", "positive")
 class Ingested(Value, frozen=True, kw_only=True):
     """What became of a body, told only after its commit.
 
-    accepted: records stored; duplicates: seen before; unmatched: about no watch, counted and not stored.
+    accepted: records stored; duplicates: seen before; unmatched: about no watch, counted and not stored; why: of these, how many by
+    why they are about none: name (none is in it), exclude, needs, language.
     """
 
     accepted: int = 0
     duplicates: int = 0
     unmatched: int = 0
+    why: dict[str, int] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
 
 
 class SourceStanding(Value, frozen=True, kw_only=True):

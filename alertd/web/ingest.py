@@ -99,7 +99,13 @@ async def ingest(request: web.Request) -> web.Response:
     finally:
         budget.give(sender, len(body))
     return json_response(
-        {"accepted": done.accepted, "duplicates": done.duplicates, "unmatched": done.unmatched}, status=202
+        {
+            "accepted": done.accepted,
+            "duplicates": done.duplicates,
+            "unmatched": done.unmatched,
+            **({"unmatched_why": done.why} if done.why else {}),
+        },
+        status=202,
     )
 
 

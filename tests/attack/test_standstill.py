@@ -45,7 +45,7 @@ class _Slow:
         self.moved.append(self.intake.moved_at)
         self.sizes.append(len(records))
         self.intake.moved_at = 0.0
-        return Enriched([], [], [], 0)
+        return Enriched([], [], [])
 
 
 def test_idle_hours_are_no_standstill() -> None:

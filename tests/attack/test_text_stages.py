@@ -120,5 +120,5 @@ def test_a_huge_author_of_a_feed_costs_what_it_is_long() -> None:
 
 def test_the_stages_are_those_of_the_reader() -> None:
     """A post goes through the stages above: the reader calls them by these names, and who enriches has a reader."""
-    assert {"folded", "gist", "Matcher"} <= set(Reader.__init__.__globals__)
+    assert {"folded", "Said", "Matcher"} <= set(Reader.__init__.__globals__)
     assert Enricher.__init__.__globals__["Reader"] is Reader

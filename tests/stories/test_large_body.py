@@ -49,6 +49,7 @@ class Door:
     async def post(self, name: str, body: list[dict[str, object]]) -> tuple[int, int, int]:
         """Post a body; return how many were accepted, known already, and about nobody."""
         done = await self._backend.ingest(name, msgspec.json.encode(body), "application/json", TOKEN)
+        assert sum(done.why.values()) == done.unmatched
         return done.accepted, done.duplicates, done.unmatched
 
     def stored(self) -> list[str]:

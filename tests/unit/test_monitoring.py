@@ -66,7 +66,7 @@ def metrics() -> str:
     )
     incident = Incident(id="i", watch="acme", severity=Severity.CRISIS, state=State.OPEN, opened_at=NOON)
     tally = Tally(
-        counters={"mentions": 5, "page.accepted": 4, "page.dead": 1},
+        counters={"mentions": 5, "unmatched.needs": 2, "page.accepted": 4, "page.dead": 1},
         due=2,
         overdue=61.5,
         standing=(incident, incident.with_(state=State.ACKNOWLEDGED)),

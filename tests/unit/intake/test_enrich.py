@@ -274,7 +274,7 @@ def test_mentions_replies_and_counts_keep_the_order_they_came_in() -> None:
 
 def test_an_empty_batch_is_nothing() -> None:
     """Heartbeats of sources bring none."""
-    assert _Intake().take() == Enriched([], [], [], 0)
+    assert _Intake().take() == Enriched([], [], [])
 
 
 def test_only_the_beginning_of_a_long_text_is_read_but_all_of_it_is_kept() -> None:

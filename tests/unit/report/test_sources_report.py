@@ -92,3 +92,15 @@ def test_out_of_a_store(tmp_path: Path) -> None:
     body = told(found, since=None, until=BEGAN + timedelta(hours=2)).body["sources"]["x1"]
     assert (body["state"], body["blind_s"], body["coverage"], body["mentions"]) == ("blind", 3600.0, 0.5, 2)
     assert body["said"] == [{"at": "2026-11-02T01:00:00.000Z", "text": "X answered 503"}]
+
+
+def test_why_posts_are_about_no_watch_is_told() -> None:
+    """In the notes and in JSON; nothing is said where none was lost."""
+    counters = {"unmatched": 1_203, "unmatched.name": 1_200, "unmatched.language": 3, "mentions": 7}
+    report = told([], since=None, until=BEGAN, counters=counters)
+
+    assert report.body["unmatched"] == {"language": 3, "name": 1_200}
+    assert report.notes[-1] == (
+        "Since the store began, posts of all sources were about no watch: 1,200 without a name, 3 surely in another language."
+    )
+    assert "unmatched" not in told([], since=None, until=BEGAN, counters={"mentions": 7}).body

@@ -15,6 +15,7 @@ import pytest
 from alertd.errors import StoreUnavailable
 from alertd.intake import desk
 from alertd.intake.enrich import Enriched
+from alertd.intake.match import Missed
 from alertd.intake.reach import ReachFold
 from alertd.intake.speakers import Speaker
 from alertd.model.events import MentionSeen
@@ -68,9 +69,9 @@ async def test_what_became_of_a_batch() -> None:
         taken = await intake.take("feed", records)
         events = [entry.event for entry in writer.requests[0].entries]
 
-        assert taken == Taken(accepted=2, duplicates=1, unmatched=1)
+        assert taken == Taken(accepted=2, duplicates=1, missed=(Missed.NAME,))
         assert {event.at for event in events} == {NOON}
-        assert writer.requests[0].counters == {"unmatched": 1}
+        assert writer.requests[0].counters == {"unmatched": 1, "unmatched.name": 1}
 
 
 async def test_a_body_is_looked_through_to_its_end_before_any_of_it_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
