@@ -37,6 +37,14 @@ class EventBroken(StoreError):  # noqa: N818 - a state of the disk
         self.seq = seq
 
 
+class EventTooNew(StoreError):  # noqa: N818 - a state of the log
+    """An event of the log is whole, and a newer alertd wrote it; the operator can install that one again. seq: its number."""
+
+    def __init__(self, text: str, seq: int) -> None:
+        super().__init__(text)
+        self.seq = seq
+
+
 class StoreUnavailable(StoreError):  # noqa: N818 - a state, not a fault of the program
     """No disk space, a read-only file or an I/O error: retried by itself until the operator has acted."""
 

@@ -51,7 +51,10 @@ class Log(Protocol):
         """Yield (sequence number, event) in order; raises EventBroken where one is not what was written."""
 
     def broken(self, after: int, most: int) -> tuple[int, list[EventBroken]]:
-        """Look at so many events behind a number; return the number of the last one (`after` where none is left) and what is broken."""
+        """Look at so many events behind a number; return the number of the last one (`after` where none is left) and what is broken.
+
+        It ends before an event that a newer release wrote; raises EventTooNew where that is the very first.
+        """
 
     @property
     def last_seq(self) -> int:

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from alertd.rulefile.file_set import FileSet
     from alertd.yamlform.findings import Finding
 
-CREDSTORE = "/etc/credstore"  # where systemd looks for the credentials of units
-SECRETS = "/etc/alertd/secrets"  # the folder that the unit loads whole
-
 
 @click.command(name="check", short_help="Check settings, rules and people.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
@@ -89,7 +86,9 @@ def command(
 
 def surroundings(environment: Mapping[str, str], *, as_service: bool) -> dict[str, str]:
     """Return where secrets are looked for: as systemd gives them to the unit, also for root, who may read them."""
-    places = {"ALERTD_CREDSTORE": CREDSTORE, "ALERTD_SECRETS": SECRETS}
+    from alertd.yamlform import secrets
+
+    places = {"ALERTD_CREDSTORE": secrets.CREDSTORE, "ALERTD_SECRETS": secrets.SECRETS}
     if as_service:
         from alertd.cli.unit_credentials import loaded_names
 

@@ -130,13 +130,13 @@ def _channels(files: FileSet, settings: Settings) -> list[str]:
             if verify is not None:
                 verify()
             sign_in = getattr(notifier, "sign_in", None)
-            if sign_in is not None:
-                sign_in()
+            proved = (sign_in() if sign_in is not None else "") or kind_of(channel.kind).proved
         except ConfigurationError as error:
             people.file.tell(place, "online", str(error), "")
             continue
-        path, proved = shown(people.file.path), kind_of(channel.kind).proved
-        worked.append(f"{path}:{place.line}: channel {name}: {proved}; alertd send-test proves the way to a person")
+        worked.append(
+            f"{shown(people.file.path)}:{place.line}: channel {name}: {proved}; alertd send-test proves the way to a person"
+        )
     return worked
 
 

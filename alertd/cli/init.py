@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -48,8 +49,10 @@ T = TypeVar("T")
 )
 @click.option(
     "--trade",
-    type=click.Choice(["goods", "food", "travel"]),
-    help="What it deals in: the playbook for danger then fits it.",
+    "trades",
+    multiple=True,
+    metavar="TRADE",
+    help="goods, food or travel: the playbook for danger then fits it; of several brands BRAND=TRADE.",
 )
 @click.option("--quiet-hours", metavar="SPAN", help="When only a crisis wakes these people, such as 22:00-07:00.")
 @click.option("--timezone", help="Of these people, such as Europe/Istanbul (default: this machine's).")
@@ -65,7 +68,7 @@ def command(
     competitors: tuple[str, ...],
     people: tuple[str, ...],
     rules: tuple[str, ...],
-    trade: str | None,
+    trades: tuple[str, ...],
     quiet_hours: str | None,
     timezone: str | None,
     is_quiet: bool,
@@ -75,12 +78,14 @@ def command(
 
     Asks on a terminal for what no option gives. Never writes over a file.
     """
+    from alertd.cli.init_brands import brands_of, needs_of, trades_of
     from alertd.cli.init_files import Answers, written
     from alertd.cli.init_look import is_a_word
 
     told = _Told(is_asking=not is_quiet and sys.stdin.isatty())
-    brand, *others = told.read("--brand", brands, _brands, ask=_WHAT) or [""]
-    needed = told.read("--need", needs, lambda given: _needs(given, [brand, *others])) or {}
+    brand, *others = told.read("--brand", brands, brands_of, ask=_WHAT) or [""]
+    needed = told.read("--need", needs, lambda given: needs_of(given, [brand, *others])) or {}
+    deals = told.read("--trade", trades, lambda given: trades_of(given, [brand, *others])) or {}
     languages = told.read("--language", languages, _languages, ask=_SPOKEN) or ()
     is_broad = not needed.get(brand) and is_a_word(brand, languages)
     needs = _narrowed(brand, is_asking=told.is_asking) if is_broad else needed.get(brand, ())
@@ -103,9 +108,11 @@ def command(
         is_broad=is_broad,
         rules=rules_ or (),
         quiet=quiet or "",
-        trade=trade,
+        trades=deals,
         others_need={other: needed[other] for other in others},
     )
+    if others and not deals:
+        click.echo(_NO_TRADE.format(brand=brand))
     _write(folder, written(answers))
     _check(folder, answers)
     if send_test or (told.is_asking and click.confirm("Send a test page now", default=False)):
@@ -124,6 +131,10 @@ def _write(folder: Path, files: dict[str, str]) -> None:
         click.echo(f"written: {path}")
 
 
+_NO_TRADE = (
+    "Nobody said what these brands deal in: the playbook for danger has words for any trade, the same for all of them."
+    ' Closer ones: --trade "{brand}=goods" (food, travel), one for each brand.'
+)
 _WHAT = "What is the brand called (several: with commas between; each is a watch)"
 _SPOKEN = "Languages of the posts, such as en, tr (empty: all)"
 _ACCOUNTS = "Your own accounts, such as x:acme_help"
@@ -192,42 +203,6 @@ def _each(read: Callable[[str], T]) -> Callable[[tuple[str, ...]], tuple[T, ...]
         return tuple(found)
 
     return all_of
-
-
-def _needs(given: tuple[str, ...], brands: list[str]) -> dict[str, tuple[str, ...]]:
-    """Return the words of each brand's trade; refuse a word that does not say whose it is, where there are several."""
-    if len(brands) == 1:
-        return {brands[0]: tuple(raw.removeprefix(f"{brands[0]}=") for raw in given)}
-    found: dict[str, tuple[str, ...]] = dict.fromkeys(brands, ())
-    for raw in given:
-        brand, equals, word = (part.strip() for part in raw.partition("="))
-        if not equals or brand not in found or not word:
-            told = ", ".join(f'--need "{one}={word or raw}"' for one in brands)
-            raise click.UsageError(f"{raw!r} does not say which brand needs it: write one of {told}")
-        found[brand] = (*found[brand], word)
-    return found
-
-
-def _brands(given: tuple[str, ...]) -> list[str]:
-    """Return the brands, each once; refuse none, what terms cannot hold, and two that make one watch."""
-    from alertd.cli.init_files import watch_of
-    from alertd.intake.terms.parse import TermError, parse
-
-    brands = list(dict.fromkeys(brand.strip() for brand in given if brand.strip()))
-    if not brands:
-        raise click.UsageError("name the brand: --brand acme")
-    for brand in brands:
-        try:
-            parse(brand)
-        except TermError as error:
-            raise click.UsageError(f"{brand}: {error}; {error.advice}") from error
-    watches = {watch_of(brand): brand for brand in brands}
-    if len(watches) < len(brands):
-        alike = next(brand for brand in brands if watches[watch_of(brand)] != brand)
-        raise click.UsageError(
-            f"{alike} and {watches[watch_of(alike)]} would be one watch; write the second as a term of it"
-        )
-    return brands
 
 
 def _languages(given: tuple[str, ...]) -> tuple[str, ...]:
@@ -319,10 +294,12 @@ def _own_zone() -> str:
 
 def _check(folder: Path, answers: Answers) -> None:
     """Check what was written, and say what is left to do."""
+    from alertd.cli.check import surroundings
     from alertd.cli.checking import check
     from alertd.cli.init_look import looked
     from alertd.config import loaded_of
     from alertd.model.value import count_of
+    from alertd.yamlform.secrets import where
     from alertd.yamlform.show import text
 
     secrets = answers.secrets
@@ -336,11 +313,13 @@ def _check(folder: Path, answers: Answers) -> None:
     if loaded is not None:
         for line in looked(loaded.settings.place, loaded.settings.watches[0]):
             click.echo(line)
-    said = f"{len(findings)} to think about, above" if findings else "nothing to mend"
+    unset = _unset(folder, secrets)
+    thoughts = f"{len(findings)} to think about, above" if findings else "" if unset else "nothing to mend"
+    said = " and ".join(part for part in (thoughts, f"still to set: {', '.join(unset)}" if unset else "") if part)
     click.echo(f"\nchecked: {count_of(len(files.rules), 'rule')}, {said}. Next:")
     config = f" -c {folder / 'alertd.yaml'}" if folder != Path() else ""
     steps = [
-        f"set {name} in the environment (under systemd: the file /etc/credstore/alertd.{name}): {what}"
+        f"set {name} {where(name, surroundings(os.environ, as_service=False))}: {what}"
         for name, what in secrets.items()
     ]
     steps += [
@@ -352,6 +331,22 @@ def _check(folder: Path, answers: Answers) -> None:
     ]
     for number, step in enumerate(steps, 1):
         click.echo(f"  {number}. {step}")
+
+
+def _unset(folder: Path, secrets: Iterable[str]) -> list[str]:
+    """Return the secrets that keep the next `alertd check` here from ending well; empty: it ends with 0."""
+    from alertd.cli.check import surroundings
+    from alertd.yamlform.secrets import UnresolvedError, Vault
+
+    vault = Vault(surroundings(os.environ, as_service=False), folder)
+
+    def is_unset(name: str) -> bool:
+        try:
+            return not vault.resolve(f"${{{name}}}")
+        except UnresolvedError:
+            return True
+
+    return [name for name in secrets if is_unset(name)]
 
 
 def _send_test(folder: Path, by: str) -> None:

@@ -10,6 +10,7 @@ from textwrap import dedent
 from types import MappingProxyType
 from typing import NamedTuple
 
+from alertd.cli.init_brands import key_of, watch_of, watches_of
 from alertd.notifiers.addresses import filled
 
 #: Kinds of contact: the channel as it is written, and the secret it needs, "" for none.
@@ -24,15 +25,6 @@ CHANNELS: dict[str, tuple[str, str, str]] = {
     ),
 }
 PAGES = ("en", "tr", "ru", "fr", "pt", "zh", "ar")
-
-
-def watch_of(brand: str) -> str:
-    """Return the name of a brand's watch: the brand in the letters of a file name.
-
-    >>> watch_of("H&M: the shop")
-    'h-m-the-shop'
-    """
-    return re.sub(r"\W+", "-", brand.casefold()).strip("-_") or "brand"
 
 
 class Contact(NamedTuple):
@@ -58,8 +50,14 @@ class Answers(NamedTuple):
     others: Sequence[str] = ()  #: more brands, watched by the same rules
     quiet: str = ""  #: hours in which only a crisis wakes these people, such as 22:00-07:00
     others_need: Mapping[str, Sequence[str]] = MappingProxyType({})  #: words of the trade of the others
+    trades: Mapping[str, str] = MappingProxyType(
+        {}
+    )  #: what each brand deals in; of one without, playbooks fit any trade
 
-    trade: str | None = None  #: what it deals in; None: the playbooks fit any trade
+    @property
+    def brands(self) -> tuple[str, ...]:
+        """All of them, the one of the stories first."""
+        return (self.brand, *self.others)
 
     @property
     def watch(self) -> str:
@@ -75,7 +73,7 @@ class Answers(NamedTuple):
 
 def written(answers: Answers) -> dict[str, str]:
     """Return the files by name."""
-    from alertd.cli.init_trades import of_trade
+    from alertd.cli.init_trades import for_trades
     from alertd.rulefile.shipped import shipped_files
 
     files = {
@@ -87,13 +85,12 @@ def written(answers: Answers) -> dict[str, str]:
     for path in shipped_files():
         if _is_theirs(path.stem, answers):
             rule = path.read_text(encoding="utf-8")
-            files[f"rules/{path.name}"] = (
-                of_trade(rule, answers.trade) if answers.trade and path.stem == "safety" else rule
-            )
-            beside = path.with_name(f"{path.stem}.test.yml")
-            story = _about(answers, beside.read_text(encoding="utf-8"))
-            # Money is counted by the day of UTC; all else happens by day where these people sleep at night.
-            files[f"rules/{beside.name}"] = story if path.stem == "budget" else _by_day(answers, story)
+            story = path.with_name(f"{path.stem}.test.yml").read_text(encoding="utf-8")
+            for one in for_trades(path.stem, rule, story, answers.brands, answers.trades):
+                told = _about(answers, one.story, one.brands[0])
+                files[f"rules/{one.stem}.yml"] = one.rule
+                # Money is counted by the day of UTC; all else happens by day where these people sleep at night.
+                files[f"rules/{one.stem}.test.yml"] = told if path.stem == "budget" else _by_day(answers, told)
     return files
 
 
@@ -106,9 +103,10 @@ def _is_theirs(rule: str, answers: Answers) -> bool:
     return bool(answers.handles) or rule not in _OF_REPLIES
 
 
-def _about(answers: Answers, story: str) -> str:
-    """Return a shipped story with this brand and competitor in it: it is played here with the watch's own terms."""
-    brand = " ".join([answers.brand, *(word.rstrip("*") for word in list(answers.needs)[:1])])
+def _about(answers: Answers, story: str, told_of: str) -> str:
+    """Return a shipped story with one of the brands and the competitor in it: it is played here with the watch's own terms."""
+    needs = answers.needs if told_of == answers.brand else answers.others_need.get(told_of, ())
+    brand = " ".join([told_of, *(word.rstrip("*") for word in needs[:1])])
     rival = next(iter(answers.competitors), "")
     if '"' in brand or "”" in brand:  # it would end what a post says: the story keeps its own brand
         return story
@@ -141,7 +139,7 @@ _PLAIN = re.compile(r"\w+")
 
 def _settings(answers: Answers) -> str:
     lines = [
-        f"  {_key(answers.watch)}:",
+        f"  {key_of(answers.watch)}:",
         *_title(answers.brand),
         f"    terms: {_list([answers.brand])}          # names, or searches such as acme AND (recall OR fire)",
     ]
@@ -169,7 +167,7 @@ def _settings(answers: Answers) -> str:
     if answers.competitors:
         lines.append(f"    competitors: {_list(answers.competitors)}")
     for brand in answers.others:
-        lines += [f"  {_key(watch_of(brand))}:", *_title(brand), f"    terms: {_list([brand])}"]
+        lines += [f"  {key_of(watch_of(brand))}:", *_title(brand), f"    terms: {_list([brand])}"]
         needs = answers.others_need.get(brand)
         lines += [f"    needs: {_list(needs)}", "    near: 10 words"] if needs else []
         lines += [f"    languages: {_list(answers.languages)}"] if answers.languages else []
@@ -182,6 +180,8 @@ def _settings(answers: Answers) -> str:
         "sources:                            # these need no account; docs/sources.md names the others\n"
         "  - {kind: bluesky}\n"
         "  - {kind: hackernews}\n"
+        '  # - {kind: webhook, name: own, token: "${OWN_TOKEN}"}   # posts that you send yourself:\n'
+        '  #   curl -H "Authorization: Bearer $OWN_TOKEN" --data-binary @mentions.jsonl http://127.0.0.1:8321/ingest/own\n'
         + _ops(answers)
         + f"languages: {{page: {page}}}\n"
         + "promises:                           # a broken one of an incident is told to the last step of its policy, too\n"
@@ -219,20 +219,22 @@ def _ops(answers: Answers) -> str:
 def _people(answers: Answers) -> str:
     used = dict.fromkeys(contact.channel for contact in answers.people)
     channels = "\n".join(f"  {name}: {CHANNELS[name][0]}" for name in used)
+    if "email" in used:
+        channels += '\n  # a relay of your own without TLS: email: {url: "mailto://127.0.0.1:25?from=alertd@example.org&to={to}"}'
     ways: dict[str, list[Contact]] = {}
     for contact in answers.people:
         ways.setdefault(contact.name, []).append(contact)
     page = next((one for one in answers.languages if one in PAGES), "en")
     quiet = f'quiet: "{answers.quiet}", ' if answers.quiet else ""
     people = "\n".join(
-        f"  {_key(name)}: {{timezone: {answers.timezone}, language: {page}, {quiet}"
+        f"  {key_of(name)}: {{timezone: {answers.timezone}, language: {page}, {quiet}"
         + ", ".join(f"{one.channel}: {json.dumps(one.address, ensure_ascii=False)}" for one in contacts)
         + "}"
         for name, contacts in ways.items()
     )
     last = len(ways) - 1
     steps = "\n".join(
-        f"      - {{notify: {_key(name)}, by: [{', '.join(dict.fromkeys(one.channel for one in contacts))}]"
+        f"      - {{notify: {key_of(name)}, by: [{', '.join(dict.fromkeys(one.channel for one in contacts))}]"
         + ("}" if number == last else ", escalate_after: 10m}   # then the next one is told")
         for number, (name, contacts) in enumerate(ways.items())
     )
@@ -254,8 +256,8 @@ def _people(answers: Answers) -> str:
         "    repeat: 2                       # from the top again, until somebody takes it\n"
         "    crisis_every: 30m               # and a crisis that nobody has taken then goes on so, for a day\n"
         "  ops-oncall:\n"
-        f"    steps:\n      - {{notify: {_key(first)}, by: [{contacts[0].channel}], escalate_after: 15m}}\n"
-        f"      - {{notify: {_key(second)}, by: [{then[0].channel}]}}   # and again, or the next one\n"
+        f"    steps:\n      - {{notify: {key_of(first)}, by: [{contacts[0].channel}], escalate_after: 15m}}\n"
+        f"      - {{notify: {key_of(second)}, by: [{then[0].channel}]}}   # and again, or the next one\n"
     )
 
 
@@ -284,7 +286,7 @@ def _rule(answers: Answers) -> str:
           - name:                             # a text, or one for each language that somebody reads
         @NAMES@
             id: busy-hour
-            watch: {_watches(answers)}
+            watch: {watches_of(answers.brands)}
             severity: urgent                  # crisis ignores quiet hours; notice goes to a daily digest
             when:
               count: {{over: 50, window: 1h}}   # from the 51st within an hour; spike knows what is usual
@@ -295,11 +297,6 @@ def _rule(answers: Answers) -> str:
         @STEPS@
         """)
     return written.replace("@NAMES@", names).replace("@STEPS@", steps)
-
-
-def _watches(answers: Answers) -> str:
-    names = [_key(watch_of(brand)) for brand in (answers.brand, *answers.others)]
-    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
 
 
 def _story(answers: Answers) -> str:
@@ -324,7 +321,3 @@ def _story(answers: Answers) -> str:
 
 def _list(words: Sequence[str]) -> str:
     return f"[{', '.join(json.dumps(word, ensure_ascii=False) for word in words)}]"
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[a-z][a-z0-9_-]*", name) else json.dumps(name, ensure_ascii=False)

@@ -5,7 +5,10 @@ An airline must not tell people to stop using the product, and who sells kettles
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+from alertd.cli.init_brands import watches_of
 
 
 class Advice(NamedTuple):
@@ -125,3 +128,46 @@ def of_trade(rule: str, trade: str) -> str:
         elif part == "replies:" and said and (advice := TRADES[trade].get(word)) is not None:
             lines[number] = f"        {word}: {advice.reply}\n"
     return "".join(lines)
+
+
+class Written(NamedTuple):
+    """A shipped rule as it is written: the name of its file, the rule, its story, and the brands that it is about."""
+
+    stem: str
+    rule: str
+    story: str
+    brands: tuple[str, ...]
+
+
+def for_trades(stem: str, rule: str, story: str, brands: Sequence[str], trades: Mapping[str, str]) -> Iterator[Written]:
+    """Yield a shipped rule as the brands need it: of danger one for each trade, limited to its brands, so that no airline reads of batches."""
+    by_trade: dict[str, tuple[str, ...]] = {}
+    for brand in brands:
+        trade = trades.get(brand, "")
+        by_trade[trade] = (*by_trade.get(trade, ()), brand)
+    if stem != "safety" or [*by_trade] == [""]:
+        yield Written(stem, rule, story, tuple(brands))
+    elif len(by_trade) == 1:
+        (trade,) = by_trade
+        yield Written(stem, _headed(of_trade(rule, trade), trade, ()), story, tuple(brands))
+    else:
+        for trade, own in by_trade.items():
+            name = f"{stem}-{trade}" if trade else stem
+            headed = _headed(of_trade(rule, trade) if trade else rule, trade, own)
+            yield Written(name, _limited(headed, name, own), story.replace(f"rule {stem}", f"rule {name}"), own)
+
+
+_OF_ANY = "# for any trade; alertd init --trade goods, food or travel writes a closer one"
+
+
+def _headed(rule: str, trade: str, brands: tuple[str, ...]) -> str:
+    """Return a rule's file with what its playbook is for, on top and where the playbook begins."""
+    whose = f", for {' and '.join(brands)} only" if brands else ""
+    said = f"of {trade}" if trade else "that fits any trade"
+    head = f"# The shipped rule for danger with a playbook {said}{whose}; yours to change.\n"
+    return head + (rule.replace(_OF_ANY, f"# {said}") if trade else rule)
+
+
+def _limited(rule: str, name: str, brands: tuple[str, ...]) -> str:
+    """Return the file of the shipped rule `safety` under another name, for the watches of these brands."""
+    return rule.replace("    id: safety\n", f"    id: {name}\n    watch: {watches_of(brands)}\n", 1)

@@ -16,14 +16,30 @@ _LIMIT = 600  # characters that are read: what is longer was written by somebody
 #: It says so of itself, in its first words or as what "this" is.
 _SAYS_SO = late(
     r"^\W*(?:automat(?:ic|ed) (?:reply|response|message|answer)|auto[- ]?reply|out of office)\b"
-    r"|\bthis is an? automat(?:ic|ed)\b|\b(?:i am|i'm|i’m) (?:an?|the|your) (?:\w+ )?(?:chat)?bot\b|\b(?:i am|i'm|i’m) (?:an?|the|your) (?:\w+ )?(?:virtual|digital) assistant\b"
-    r"|^\W*otomatik (?:yanıt|cevap|mesaj)|\bbu (?:bir )?otomatik|otomatik olarak (?:gönderil|oluşturul)|\bben\b.{0,30}(?:sanal|dijital) asistan"
-    r"|^\W*автоматическ\w* (?:ответ|сообщени)|^\W*автоответ|\bэто (?:автоматическ|автоответ)|\bя\b.{0,20}(?:виртуальн\w* (?:помощник|ассистент)|чат-бот|бот\b)"
-    r"|^\W*(?:r[ée]ponse|message) automatique|\bceci est (?:une r[ée]ponse|un message) automatique|\bje suis\b.{0,30}(?:assistante? virtuel|chatbot|robot\b)"
-    r"|^\W*(?:resposta|mensagem) autom[áa]tica|\best[ae] é uma (?:resposta|mensagem) autom[áa]tica|\bsou\b.{0,30}(?:assistente virtual|chatbot|rob[ôo]\b)"
+    r"|\bthis is an? automat(?:ic|ed)\b"
+    r"|^\W*otomatik (?:yanıt|cevap|mesaj)|\bbu (?:bir )?otomatik|otomatik olarak (?:gönderil|oluşturul)"
+    r"|^\W*автоматическ\w* (?:ответ|сообщени)|^\W*автоответ|\bэто (?:автоматическ|автоответ)"
+    r"|^\W*(?:r[ée]ponse|message) automatique|\bceci est (?:une r[ée]ponse|un message) automatique"
+    r"|^\W*(?:resposta|mensagem) autom[áa]tica|\best[ae] é uma (?:resposta|mensagem) autom[áa]tica"
     r"|^\W*(?:自动回复|自动消息)|(?:本|此)(?:消息|回复|信息)(?:为|是|由).{0,6}自动|我是.{0,12}(?:智能客服|智能助手|机器人)",
     re.IGNORECASE,
 )
+#: It says in a sentence of its own that it is none of us: nobody is greeted before, or in few words.
+_IS_BOT = late(
+    r"\W*(?:(?:hi|hello|hey|merhaba|selam|привет|здравствуйте|bonjour|salut|olá|oi)\b(?: \w+)?\W+)?(?:"
+    r"(?:i am|i'm|i’m) (?:an?|the|your) (?:\w+ ){0,2}(?:(?:chat)?bot\b|(?:virtual|digital) assistant\b)"
+    r"|ben\b.{0,30}(?:sanal|dijital) asistan"
+    r"|я\b.{0,20}(?:виртуальн\w* (?:помощник|ассистент)|чат-бот|бот\b)"
+    r"|je suis\b.{0,30}(?:assistante? virtuel|chatbot|robot\b)"
+    r"|(?:eu )?sou\b.{0,30}(?:assistente virtual|chatbot|rob[ôo]\b))",
+    re.IGNORECASE,
+)
+#: It says that it is not one, or is having fun: then somebody wrote it.
+_IN_FUN = late(
+    r"\b(?:not|now|apparently|değil\w*|şimdi|artık|не|теперь|pas|maintenant|não|agora)\b|\bha ?ha|\bха-?ха|ахах|\blol\b|\bmdr\b|\bkkk|\brsrs|[😂🤣😅😉]",
+    re.IGNORECASE,
+)
+_SENTENCES = late(r"[.!?\n]+")
 _THANKS = late(
     r"\b(?:received|got) your (?:message|request|e-?mail|query|tweet|post|enquiry|inquiry|comment)\b|\bthank(?:s| you) for (?:contacting|reaching out|getting in touch|your message|writing to)\b"
     r"|(?:mesaj|talep|talebi|başvuru|ileti)\w* (?:bize )?(?:ulaş|alındı|alınmış|aldık)|bize (?:ulaştığınız|yazdığınız) için teşekkür"
@@ -51,10 +67,56 @@ _PERSONAL = late(
     r"|\b(?:envie|mande|informe|verifique|chame|chama)\b|请(?:您)?(?:提供|私信|发送|告知|尝试)|麻烦",
     re.IGNORECASE,
 )
+#: What stands at the very end, behind a sentence or a comma: a name, "Anna" or "Anna K.".
+_LAST = late(r"[,.!;…–—\n-][ \t]*([^\W\d_]{2,20})(?:[ \t]+([^\W\d_]{1,20}))?[ \t]*\.?\s*$")
+#: What stands there too and names nobody.
+_NOBODY = frozenset(
+    [
+        "thanks",
+        "thank",
+        "cheers",
+        "regards",
+        "best",
+        "kind",
+        "sincerely",
+        "team",
+        "support",
+        "service",
+        "care",
+        "customer",
+        "crew",
+        "staff",
+        "teşekkürler",
+        "sevgiler",
+        "saygılar",
+        "saygılarımızla",
+        "ekibi",
+        "müşteri",
+        "destek",
+        "спасибо",
+        "команда",
+        "служба",
+        "поддержка",
+        "поддержки",
+        "merci",
+        "cordialement",
+        "équipe",
+        "service",
+        "bonne",
+        "obrigado",
+        "obrigada",
+        "atenciosamente",
+        "abraços",
+        "equipe",
+        "equipa",
+        "suporte",
+        "atendimento",
+    ]
+)
 
 
-def reads_automatic(text: str) -> bool:
-    """Return whether no human seems to have written an answer.
+def reads_automatic(text: str, account: str = "") -> bool:
+    """Return whether no human seems to have written an answer. account: what it was written from; a brand's name at the end is nobody's.
 
     >>> reads_automatic("Thanks for your message! We will get back to you within 24 hours.")
     True
@@ -62,11 +124,28 @@ def reads_automatic(text: str) -> bool:
     False
     """
     said = text[: _LIMIT + 1]
-    if _SAYS_SO.search(said):
+    if _SAYS_SO.search(said) or any(_is_bot(sentence) for sentence in _SENTENCES.split(said)):
         return True
     return (
         len(said) <= _LIMIT
         and _THANKS.search(said) is not None
         and _LATER.search(said) is not None
         and _PERSONAL.search(said) is None
+        and not _is_signed(said, account)
     )
+
+
+def _is_bot(sentence: str) -> bool:
+    return _IS_BOT.match(sentence) is not None and _IN_FUN.search(sentence) is None
+
+
+def _is_signed(said: str, account: str) -> bool:
+    """Return whether a plain name stands at the end: "..., Anna"."""
+    last = _LAST.search(said[-60:])
+    if last is None:
+        return False
+    names = [name for name in last.groups() if name is not None]
+    lowered = [name.lower() for name in names]
+    if not all(name[0].isupper() and name[1:] == name[1:].lower() for name in names):
+        return False
+    return not any(name in _NOBODY or (len(name) > 1 and name in account.lower()) for name in lowered)

@@ -303,7 +303,9 @@ class Enricher:
     def _reply(self, draft: Draft, seen_at: datetime | None, kept: list[Kept]) -> None:
         post = draft.post
         # Whoever says whose words these are is believed; else they are looked at.
-        is_guess = post.role is None and reads_automatic(post.text)
+        is_guess = post.role is None and reads_automatic(
+            post.text, f"{post.author_handle or post.author} {post.author_name or ''}"
+        )
         kept += [
             Answered(
                 Reply(

@@ -28,7 +28,7 @@ def put_aside(store: Store, broken: Iterable[EventBroken]) -> None:
 def put_aside_from(store: Store, first: EventBroken) -> None:
     """Put aside an event that stops a start, and all that are broken behind it: one post or one act less is better than nobody who is paged.
 
-    Raises the first where there are many, and StoreError where a newer release wrote one of them; nothing is changed then.
+    Raises the first where there are many, and EventTooNew where a newer release wrote one of them; nothing is changed then.
     """
     broken: list[EventBroken] = []
     after, reached = -1, first.seq - 1

@@ -73,8 +73,9 @@ class Group:
             became = self._take(entry, fold)
             result.append(became)
             self.commands += became[1]
+        request.erased = 0
         for deletion in request.deletions:
-            store.erase(
+            request.erased += store.erase(
                 deletion.platform, deletion.id, by=None if request.owns == deletion.platform else request.source
             )
             store.count("deleted")
@@ -108,6 +109,7 @@ class Request:
 
     owns: the platform whose own source it came from.
     is_between: the call is made outside of a transaction, after the group that it came with.
+    erased: texts that its deletions took out of the store, once it is done.
     """
 
     def __init__(
@@ -132,4 +134,5 @@ class Request:
         self.counters = counters or {}
         self.call = call
         self.is_between = is_between
+        self.erased = 0
         self.done: Future[Any] = Future()

@@ -166,9 +166,14 @@ class Intake:
         def rename() -> None:
             with self._changing:
                 self._enricher.reach_fold.rename(platform, author, nobody)
-                self._enricher.reader.forget_texts()
+            self._forget_texts()
 
         await asyncio.get_running_loop().run_in_executor(self._pool, rename)
+
+    def _forget_texts(self) -> None:
+        """Let go of the texts that were read last: one of them may be what was erased. Most deletions of a firehose are of posts that nobody kept."""
+        with self._changing:
+            self._enricher.reader.forget_texts()
 
     async def take(
         self,
@@ -255,6 +260,8 @@ class Intake:
         if not (request.entries or cursor is not None or request.rejects or request.deletions or request.counters):
             return Taken()
         became = [outcome for outcome, _ in await self._writer.take(request)]
+        if request.erased:
+            await loop.run_in_executor(self._pool, self._forget_texts)
         return Taken(
             accepted=sum(1 for one in became if one in (Appended.NEW, Appended.POISONED)),
             duplicates=sum(one in (Appended.DUPLICATE, Appended.GREW, Appended.FOREIGN) for one in became),

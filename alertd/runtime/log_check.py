@@ -12,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from alertd.errors import EventBroken, StoreError, StoreUnavailable
+from alertd.errors import EventBroken, EventTooNew, StoreError, StoreUnavailable
 from alertd.runtime.broken_events import MOST_ASIDE, SLICE, put_aside
 from alertd.runtime.writer import Writer
 from alertd.store_port import Store
@@ -32,6 +32,7 @@ class LogCheck:
         self._writer = writer
         self._store = store
         self._tell = tell
+        self._newer: list[EventTooNew] = []  # of the stretch that is looked at
 
     async def run(self) -> None:
         """Look for ever."""
@@ -43,22 +44,24 @@ class LogCheck:
                 await self.look()
             except StoreUnavailable as error:
                 log.warning("log.unchecked", error=str(error))
-            except (
-                StoreError
-            ) as error:  # of an event that a newer release wrote, before this one went on with its store
+            except StoreError as error:
                 self._tell("log-check", str(error))
 
     async def look(self, most: int = STRETCH) -> int:
         """Look at so many events; return how many were put aside."""
         put, looked = 0, 0
+        self._newer.clear()
         while looked < most:
             after = int(await self._writer.between(partial(self._store.meta, CHECKED)) or 0)
             reached, broken = await self._seen(after, min(SLICE, most - looked))
             is_end, count = await self._writer.call(partial(self._told, after, reached, broken))
-            put, looked = put + count, looked + SLICE
+            put, looked = put + count, looked + max(reached - after, 1)
             if is_end:
                 break
             await asyncio.sleep(PAUSE)
+        if self._newer:
+            more = f" ({len(self._newer)} such were passed by)" if self._newer[1:] else ""
+            self._tell("log-check", f"{self._newer[0]}{more}")
         return put
 
     async def _seen(self, after: int, most: int) -> tuple[int, list[EventBroken]]:
@@ -68,7 +71,7 @@ class LogCheck:
         be who ends the daemon by it, after every start anew.
         """
         try:
-            reached, broken = await self._writer.between(partial(self._store.broken, after, most))
+            reached, broken = await self._writer.between(partial(self._looked, after, most))
         except self._store.faults as error:
             damage = self._store.damage_of(error)
             if damage is None:
@@ -77,6 +80,16 @@ class LogCheck:
             last = await self._writer.between(lambda: self._store.last_seq)
             return (after if after + most >= last else after + most), []
         return reached, broken
+
+    def _looked(self, after: int, most: int) -> tuple[int, list[EventBroken]]:
+        """Look at so many events; pass by those that a newer release wrote before this one went on with its store: they are whole."""
+        for _ in range(most):
+            try:
+                return self._store.broken(after, most)
+            except EventTooNew as error:
+                self._newer.append(error)
+                after = error.seq
+        return after, []
 
     def _told(self, after: int, reached: int, broken: list[EventBroken]) -> tuple[bool, int]:
         if len(broken) > MOST_ASIDE:

@@ -15,7 +15,7 @@ from typing import TypeVar
 import msgspec
 import structlog
 
-from alertd.errors import EventBroken, StoreDamaged, StoreError
+from alertd.errors import EventBroken, EventTooNew, StoreDamaged
 from alertd.model import events
 from alertd.model.events import Event
 
@@ -38,7 +38,7 @@ def seal(body: bytes) -> bytes:
 def opened(body: bytes, seq: int, place: str) -> Event:
     """Return the event that was sealed. seq: its number. place: the store, as operators know it.
 
-    Raises EventBroken where its bytes are not those that were written, StoreError where they are and a newer release wrote
+    Raises EventBroken where its bytes are not those that were written, EventTooNew where they are and a newer release wrote
     them: whoever has put new kinds of events into a log has sealed them, so what is unknown and bears no seal is broken.
     """
     return _read(body, seq, place, events.decode)
@@ -47,7 +47,7 @@ def opened(body: bytes, seq: int, place: str) -> Event:
 def if_whole(body: bytes, seq: int, decode: Callable[[bytes], T]) -> T | None:
     """Return what somebody looks at, as `decode` reads it; None, said aloud, where the disk has changed it.
 
-    A page, a report or a takeout has one post less then, until the event is put aside. Raises StoreError as `opened` does.
+    A page, a report or a takeout has one post less then, until the event is put aside. Raises EventTooNew as `opened` does.
     """
     try:
         return _read(body, seq, "the store", decode)
@@ -64,8 +64,9 @@ def _read(body: bytes, seq: int, place: str, decode: Callable[[bytes], T]) -> T:
         return decode(body)
     except msgspec.ValidationError as error:
         if is_sealed:
-            raise StoreError(
-                f"{place}: event {seq} of the log cannot be read: {error}; a newer alertd wrote it: install that one again"
+            raise EventTooNew(
+                f"{place}: event {seq} of the log cannot be read: {error}; a newer alertd wrote it: install that one again",
+                seq,
             ) from error
         raise _broken(error, seq, place) from error
     except (
@@ -84,7 +85,7 @@ def refuse_broken(connection: sqlite3.Connection, target: Path) -> None:
             opened(body, seq, "the store")
         except EventBroken as error:
             first, count = first or error, count + 1
-        except StoreError:  # a newer release wrote it, and it is whole
+        except EventTooNew:  # it is whole
             continue
     if first is not None:
         raise StoreDamaged(

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 
-from alertd.errors import EventBroken
+from alertd.errors import EventBroken, EventTooNew
 from alertd.model.events import Event
 from alertd.model.mention import key_of, keys_of, watch_of
 from alertd.model.post import brought_by, has_grown, has_other_counts, may_change, text_of
@@ -110,14 +110,19 @@ class SqlStore:
 
     def broken(self, after: int, most: int) -> tuple[int, list[EventBroken]]:
         """See store_port.Log."""
-        found = []
+        found: list[EventBroken] = []
+        reached = after
         for seq, body in self._rows(after, 2**62, most):
-            after = seq
             try:
                 opened(body, seq, self.place)
             except EventBroken as error:
                 found.append(error)
-        return after, found
+            except EventTooNew:
+                if reached == after:
+                    raise
+                break
+            reached = seq
+        return reached, found
 
     def _written(self, after: int, until: int) -> Iterator[tuple[int, bytes]]:
         """Yield (number, event) in order, a stretch at a time: a server hands out all of an answer at once."""

@@ -18,7 +18,7 @@ from alertd.core.wording.languages.table import Language
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Parts
 from alertd.core.wording.rule_words import rule_told, stand_told
-from alertd.core.wording.saved_replies import filled
+from alertd.core.wording.saved_replies import filled, in_order
 from alertd.model.console import without_console
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Outcome, Page
@@ -209,7 +209,10 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
         "sentences": page.sentences,
         "todo": _steps(page, tag, rules),
         "playbook": rendering.outside(playbook.url) if playbook else None,
-        "replies": [(code, filled(text, name="", brand=page.brand)) for code, text in sorted(playbook.replies.items())]
+        "replies": [
+            (code, filled(playbook.replies[code], name="", brand=page.brand))
+            for code in in_order(page.with_(language=tag))
+        ]
         if playbook
         else [],
     }

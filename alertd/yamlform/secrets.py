@@ -10,6 +10,8 @@ from pathlib import Path
 _REFERENCE = re.compile(r"\$\{([^}]*)\}")
 #: What the unit puts before the names of files in a folder of secrets (LoadCredential=own:FOLDER).
 OWN = "own_"
+CREDSTORE = "/etc/credstore"  # where systemd looks for the credentials of units
+SECRETS = "/etc/alertd/secrets"  # the folder that the unit loads whole
 _MASK = "•••"
 _NO_SECRET = "not-read-here"  # noqa: S105 - in the place of a secret that nobody needs
 
@@ -62,6 +64,26 @@ class UnresolvedError(ValueError):
 def _first(one: Path, other: Path) -> Path:
     """Return the second path if only that is there."""
     return other if other.is_file() and not one.is_file() else one
+
+
+def where(name: str, environment: Mapping[str, str]) -> str:
+    """Return where a secret may be put, as every command says it: the environment, or a file that the unit reads.
+
+    Where nobody knows which names the unit loads one by one, both files are named: the folder is taken whole.
+
+    >>> where("SMTP", {})
+    'in the environment; for the unit, put it into the file /etc/credstore/alertd.SMTP, or /etc/alertd/secrets/SMTP if no line of the unit names it'
+    >>> where("SMTP", {"ALERTD_CREDENTIALS": "SMTP"})
+    'in the environment; for the unit, put it into the file /etc/credstore/alertd.SMTP'
+    """
+    listed = f"{environment.get('ALERTD_CREDSTORE', CREDSTORE)}/alertd.{name}"
+    own = f"{environment.get('ALERTD_SECRETS', SECRETS)}/{name}"
+    names = environment.get("ALERTD_CREDENTIALS")
+    if names is None:
+        file = f"{listed}, or {own} if no line of the unit names it"
+    else:
+        file = listed if name in names.split() else own
+    return f"in the environment; for the unit, put it into the file {file}"
 
 
 class Vault:
@@ -130,12 +152,7 @@ class Vault:
         raise UnresolvedError(f"${{{name}}} {what}", self._advice(name))
 
     def _advice(self, name: str) -> str:
-        store, own = self._environment.get("ALERTD_CREDSTORE"), self._environment.get("ALERTD_SECRETS")
-        if not store or "CREDENTIALS_DIRECTORY" in self._environment:
-            return f"set {name} in the environment, or as a systemd credential"
-        is_listed = name in self._environment.get("ALERTD_CREDENTIALS", "").split()
-        file = f"{store}/alertd.{name}" if is_listed or not own else f"{own}/{name}"  # the folder is taken whole
-        return f"set {name} in the environment; for the unit, put it into the file {file}"
+        return f"set {name} {where(name, self._environment)}"
 
     def _is_taken(self, name: str) -> bool:
         """Whether the unit takes a name from the folder of credentials."""

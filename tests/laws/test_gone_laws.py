@@ -8,13 +8,14 @@ from types import SimpleNamespace
 from typing import Any, cast
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alertd.errors import StoreHeld
 from alertd.store.fence import Fence
 from alertd.store.nats import lease as module
-from alertd.store.nats.lease import Lease
+from alertd.store.nats.lease import LISTENS, Lease
 from alertd.store.nats.wire import WrongLast
 
 LASTS = 4.0  # seconds of a lease
@@ -65,12 +66,21 @@ class Servers:
         return subject in self.heard and not self.says_gone
 
 
+class OlderLease(Lease):
+    """As a release had it that does not listen: nobody hears it, and the lease holds its bare name."""
+
+    def __init__(self, *told: Any) -> None:
+        super().__init__(*told)
+        self._is_listening = True  # so it does not begin to
+        self._held = self._held.removesuffix(LISTENS)
+
+
 class Machine:
     """One that has the lease, or would have it."""
 
-    def __init__(self, servers: Servers, name: str, hold: float) -> None:
+    def __init__(self, servers: Servers, name: str, hold: float, kind: type[Lease] = Lease) -> None:
         self.fence = Fence(hold, lambda: (servers.now, servers.now))
-        self.lease = Lease(cast("Any", servers), name, name, lambda: 0, self.fence)
+        self.lease = kind(cast("Any", servers), name, name, lambda: 0, self.fence)
 
     def claims(self) -> bool:
         """Try to take it; return whether it was given."""
@@ -82,13 +92,15 @@ class Machine:
 
 
 @contextmanager
-def two(good: float = HOLD) -> Iterator[tuple[Servers, Machine, Machine]]:
-    """Yield servers, a machine that works and pages, and one that waits. good: seconds for which a renewal of the first lets it page."""
+def two(good: float = HOLD, kind: type[Lease] = Lease) -> Iterator[tuple[Servers, Machine, Machine]]:
+    """Yield servers, a machine that works and pages, and one that waits. good: seconds for which a renewal of the first lets it page.
+
+    kind: of lease that the first has.
+    """
     servers = Servers()
     with patch.object(module, "time", SimpleNamespace(monotonic=lambda: servers.now)):
-        first, second = (
-            Machine(servers, f"pid {number} on {number} x", hold) for number, hold in ((1, good), (2, HOLD))
-        )
+        first = Machine(servers, "pid 1 on 1 x", good, kind)
+        second = Machine(servers, "pid 2 on 2 x", HOLD)
         first.lease.claim()
         first.fence.committed(first.fence.clocks())
         assert first.fence.refusal() is None
@@ -99,9 +111,9 @@ Step = tuple[str, float, float, bool]
 steps = st.lists(st.tuples(st.sampled_from(["time", "renew", "look"]), seconds, seconds, st.booleans()), max_size=40)
 
 
-def goes_wrong(life: list[Step], good: float = HOLD) -> bool:
+def goes_wrong(life: list[Step], good: float = HOLD, kind: type[Lease] = Lease) -> bool:
     """Let them live; return whether the first might page at an instant at which the other had the lease."""
-    with two(good) as (servers, first, second):
+    with two(good, kind) as (servers, first, second):
         for what, before, behind, says_gone in life:
             servers.late, servers.says_gone = (0.0, 0.0), says_gone
             if what == "time":
@@ -128,6 +140,37 @@ def test_a_renewal_that_is_good_for_longer_than_others_wait_is_caught() -> None:
     life: list[Step] = [look, ("time", HOLD, 0.0, True), look]
     assert not goes_wrong(life)
     assert goes_wrong(life, good=LASTS)
+
+
+@given(steps)
+def test_in_an_upgrade_no_two_may_page_either(life: list[Step]) -> None:
+    """The one that works is of a release that does not listen, and pages for all of its lease: it is never taken for gone before that."""
+    assert not goes_wrong(life, good=LASTS, kind=OlderLease)
+
+
+def test_one_that_is_taken_for_gone_as_nobody_hears_it_is_caught() -> None:
+    """The mutation: whoever waits asks also of a holder that never said it listens. The law sees it."""
+    look: Step = ("look", 0.0, 0.0, False)
+    life: list[Step] = [look, ("time", HOLD, 0.0, False), look]
+    assert not goes_wrong(life, good=LASTS, kind=OlderLease)
+    with patch.object(module, "LISTENS", b""):
+        assert goes_wrong(life, good=LASTS, kind=OlderLease)
+
+
+def test_an_older_release_is_followed_when_all_of_its_lease_has_run_out() -> None:
+    """And the refusal names it as ever."""
+    with two(LASTS, OlderLease) as (servers, _, second):
+        servers.now += LASTS - 0.25
+        with pytest.raises(StoreHeld, match=r"in use by pid 1 on 1$"):
+            second.lease.claim()
+        servers.now += 0.25
+        assert second.claims()
+
+
+def test_the_holder_is_named_without_what_it_says_of_its_listening() -> None:
+    """Whoever reads it looks for a process on a machine."""
+    with two() as (_, _, second), pytest.raises(StoreHeld, match=r"in use by pid 1 on 1$"):
+        second.lease.claim()
 
 
 @given(st.lists(seconds.filter(lambda pause: 0.0 < pause < HOLD), max_size=10))

@@ -20,7 +20,7 @@ from alertd.core.incidents.passes import is_used_up
 from alertd.core.incidents.promises import STAGES, Promise
 from alertd.core.times import epoch
 from alertd.model.console import NAME as CONSOLE
-from alertd.model.incident import Act, State
+from alertd.model.incident import State
 from alertd.model.page import PROMISED, PageKind
 from alertd.model.people import Step
 from alertd.model.reason import Reason
@@ -49,7 +49,7 @@ def _broken(context: Context, incident: IncidentState, one: Promise, said: str) 
         for step, about, facts in _asked(context, incident):
             told |= _page(context, incident, step, about, news={**news, **facts}, said=said, told=told)
         return
-    owner, rule = _owner(incident), updates.rule_of(context, incident)
+    owner, rule = incident.holder(), updates.rule_of(context, incident)
     is_live = bool(incident.firing or incident.owed)
     if rule is None or not (is_live or (one.name == "solve" and incident.state is State.PLANNED)):
         return  # it is calm, and nobody is asked for a plan of what is over
@@ -133,11 +133,7 @@ def _page(
     return ways
 
 
-def _owner(incident: IncidentState) -> str | None:
-    return incident.assignee or incident.by.get(str(Act.PLAN)) or incident.by.get(str(Act.ACK))
-
-
 def _tell_owner(context: Context, incident: IncidentState, news: Facts, said: str) -> None:
-    owner, rule = _owner(incident), updates.rule_of(context, incident)
+    owner, rule = incident.holder(), updates.rule_of(context, incident)
     if owner is not None and rule is not None:
         updates.tell_news(context, incident, rule, news, to=updates.ways_to(context, incident, owner), reason=said)

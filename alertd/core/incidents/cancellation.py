@@ -8,6 +8,7 @@ from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import Escalation, IncidentState
 from alertd.core.incidents.pages import Notification
 from alertd.model.commands import CancelPages
+from alertd.model.incident import State
 from alertd.model.page import PageKind
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule
@@ -31,6 +32,28 @@ def withdraw(
         if is_held and sent.kind not in keep and (only is None or page_id in only):
             sent.is_withdrawn = True
     context.changed(incident)
+
+
+#: seconds within which a page is called back by a worse one: two rules that one delivery of posts made true are one event
+SAME_BREATH = 1.0
+
+
+def call_back_just_decided(context: Context, incident: IncidentState, rule: Rule) -> bool:
+    """It becomes worse in the second in which its first pages were decided: call them back, one worse page is sent in their place.
+
+    Return whether that was so; else people have seen a page, and must be told why another one comes.
+    """
+    pages = {page_id: sent for page_id, sent in incident.sent.items() if sent.kind is PageKind.PAGE}
+    is_just = all(context.now - sent.at < SAME_BREATH and sent.held_until is None for sent in pages.values())
+    if incident.state is not State.OPEN or not pages or not is_just:
+        return False
+    text = f"rule {rule.id} is worse, and came in the same second"
+    reason = context.decide(Reason.NOT_WANTED, text, watch=incident.watch, incident=incident.id, rule=rule.id)
+    withdraw(context, incident, reason, pages)
+    for sent in pages.values():
+        sent.is_withdrawn = True
+    incident.pages -= len(pages)
+    return True
 
 
 def pages_of(incident: IncidentState, policy: str) -> list[str]:

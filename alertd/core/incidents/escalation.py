@@ -60,7 +60,10 @@ def start(context: Context, incident: IncidentState, rule: Rule) -> None:
 
 
 def restart_all(context: Context, incident: IncidentState, *, why: str, rule: Rule | None = None) -> None:
-    """Start every policy of the incident again at step 1, in the next pass. why: said on its pages; rule: what they speak of."""
+    """Start every policy of the incident again at step 1, in the next pass.
+
+    why: said on its pages, "" where nobody has seen one before; rule: what they speak of.
+    """
     _next_pass(incident, why)
     for name, escalation in list(incident.escalations.items()):
         incident.escalations[name] = Escalation(

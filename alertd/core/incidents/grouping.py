@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from alertd.core.incidents import calm, escalation, growth, promise_stages, together, updates
-from alertd.core.incidents.cancellation import withdraw
+from alertd.core.incidents.cancellation import call_back_just_decided, withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.lifecycle import Clock, Turn, move
@@ -214,9 +214,10 @@ class Grouping:
     def _restart(self, incident: IncidentState, rule: Rule) -> None:
         """A rise in severity restarts every policy at step 1, also of an acknowledged incident."""
         context = self._context
+        is_unseen = call_back_just_decided(context, incident, rule)
         move(context, incident, Turn.RAISED)
         policy = context.policy_of(rule).name
-        escalation.restart_all(context, incident, why="raised", rule=rule)
+        escalation.restart_all(context, incident, why="" if is_unseen else "raised", rule=rule)
         if policy not in incident.escalations:
             escalation.start(context, incident, rule)
 

@@ -15,7 +15,8 @@ class IncidentPosts(msgspec.Struct):
     """Of the running round of an incident. first: of its first page that showed posts. loudest: of all its pages.
 
     told: quantity of a rule to (instant, number) of the messages that said so, the newest last. pinned: of which somebody said that they matter;
-    left_out: (platform, id) of which somebody said that they are noise.
+    left_out: (platform, id) of which somebody said that they are noise. apart: of these, the ones that were the loudest: they come back if that is
+    taken back.
     """
 
     first: Post | None = None
@@ -23,16 +24,25 @@ class IncidentPosts(msgspec.Struct):
     told: dict[str, list[tuple[float, float]]] = {}
     pinned: list[Post] = []
     left_out: list[tuple[str, str]] = []
+    apart: list[Post] = []
 
     def see(self, first: Post | None, loud: Post | None) -> None:
-        """Take in what a page is about to show: the first stays, the loudest gives way to a louder one only."""
+        """Take in what a page is about to show: the first stays, the loudest gives way to a louder one, or to any once it is left out."""
         self.first = self.first or first
-        if loud is not None and (self.loudest is None or (loud.audience or 0) > (self.loudest.audience or 0)):
+        if loud is None or self.shown(loud) is None:
+            return
+        if self.loudest is not None and self.shown(self.loudest) is None:
+            self.apart, self.loudest = [*self.apart, self.loudest][-LEFT_OUT:], None
+        self._hear(loud)
+
+    def _hear(self, loud: Post) -> None:
+        if self.loudest is None or (loud.audience or 0) > (self.loudest.audience or 0):
             self.loudest = loud
 
     def begin_round(self) -> None:
         """A second wave has a first and a loudest post of its own; what somebody pinned stays."""
         self.first = self.loudest = None
+        self.apart = []
 
     def number(self, quantity: str, value: float, now: float) -> tuple[float, float] | None:
         """Remember what a page says; return when this quantity was last told before this instant, and how much."""
@@ -53,12 +63,15 @@ class IncidentPosts(msgspec.Struct):
 
     def leave_out(self, platform: str, ident: str) -> None:
         """Somebody says that a post is noise: no page shows it from now on, and it stays what it was if that is taken back."""
-        self.take_in(platform, ident)
-        self.left_out = [*self.left_out, (platform, ident)][-LEFT_OUT:]
+        left = [one for one in self.left_out if one != (platform, ident)]
+        self.left_out = [*left, (platform, ident)][-LEFT_OUT:]
 
     def take_in(self, platform: str, ident: str) -> None:
         """Somebody takes it back."""
         self.left_out = [one for one in self.left_out if one != (platform, ident)]
+        for post in [one for one in self.apart if self.shown(one) is not None]:
+            self.apart.remove(post)
+            self._hear(post)
 
     def shown(self, post: Post | None) -> Post | None:
         """Return a post, None for one that somebody left out."""
@@ -66,6 +79,6 @@ class IncidentPosts(msgspec.Struct):
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out."""
-        for post in (self.first, self.loudest, *self.pinned):
+        for post in (self.first, self.loudest, *self.pinned, *self.apart):
             if post is not None:
                 forget(post, platform, author, nobody)

@@ -39,7 +39,7 @@ class Escalation(msgspec.Struct):
 class Sent(msgspec.Struct):
     """One page of the running round, so that a dead channel finds its way on. note: what an update tells; who: whose act it tells.
 
-    held_until: not to be sent before. is_withdrawn: it was called back while it was held; nobody has seen it.
+    held_until: not to be sent before. is_withdrawn: it was called back before it was sent; nobody has seen it.
     """
 
     person: str
@@ -56,6 +56,7 @@ class Sent(msgspec.Struct):
     is_withdrawn: bool = False
     news: dict[str, str | float | int | None] = {}  #: what an update or a notice tells, as its page's facts
     is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
+    at: float = 0.0  #: when it was decided
 
 
 ASSIGNED = "assign"  # stands in the place of a policy in the pages to whom an incident was given
@@ -152,6 +153,10 @@ class IncidentState(msgspec.Struct):
         self.stages = {}
         self.posts.begin_round()
         self.paged = {}  # "twice the value paged for" means the value paged for in this round
+
+    def holder(self) -> str | None:
+        """Return who has it by what they or somebody else said; None for nobody, and whoever had it before it was open again."""
+        return self.assignee or self.by.get(str(Act.PLAN)) or self.by.get(str(Act.ACK))
 
     def value(self) -> Incident:
         """Return the incident as everybody else sees it."""

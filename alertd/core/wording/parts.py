@@ -198,7 +198,8 @@ class Parts:
             return
         if page.round > 1:
             yield self.say("wave", round=str(page.round))
-        if page.opened_at is not None and (page.step > 1 or page.number > 1):
+        is_later = page.opened_at is not None and (page.at - page.opened_at).total_seconds() >= 1.0
+        if page.opened_at is not None and is_later and (page.step > 1 or page.number > 1):
             yield self.say("waiting", clock=self.clock(page.opened_at))
         again = phrase(page, "again")
         if again is not None:
@@ -252,7 +253,7 @@ class Parts:
             return
         if told.negative_share is not None:
             yield self.say("negative", share=percent(self.language, told.negative_share))
-        if told.authors is not None:
+        if told.authors:  # none: what is told of has passed, and nobody is no news
             yield f"{number(self.language, told.authors)} {form(self.language, 'author', told.authors)}"
         elif told.is_counted:
             yield self.say("authors_unknown")
@@ -350,18 +351,21 @@ class Parts:
             yield url
 
     def todo(self, cut: Cut) -> Iterator[str]:
-        """Yield what to do: the playbook's steps and page, and the saved reply in the posts' language."""
+        """Yield what to do: the playbook's steps and page, and the saved reply in the posts' language.
+
+        News of what somebody has already repeat no steps: the first of them mostly is to take it, and all stood in the page.
+        """
         playbook = self.page.playbook
         if playbook is None or not self.is_measured:
             return
-        if playbook.steps:
+        steps = () if phrase(self.page, "news_owner") else playbook.steps[: cut.steps]
+        if steps:
             yield self.say("todo")
-        for place, step in enumerate(playbook.steps[: cut.steps], 1):
+        for place, step in enumerate(steps, 1):
             yield f"{place}. {ours(self.family, step, cut.step)}"
         if playbook.url:
             yield self.say("playbook", url=ours(self.family, playbook.url, 400))
-        code = saved_reply(self.page)
-        if code is not None:
+        if (code := saved_reply(self.page)) is not None:
             text = ours(self.family, filled(playbook.replies[code], name="", brand=self.page.brand), cut.reply)
             named = tongue(self.language.code, code)
             yield self.say("reply", language=named, text=self.say("quote", text=text))

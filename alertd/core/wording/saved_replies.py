@@ -29,13 +29,17 @@ def filled(text: str, *, name: str, brand: str) -> str:
 
 
 def saved_reply(page: Page) -> str | None:
-    """Return the language of the saved reply to show: the telling posts' own, else the page's, English, or the first.
+    """Return the language of the saved reply to show, None where there is none."""
+    return next(iter(in_order(page)), None)
 
-    The most frequent language of the posts that has a reply wins; of equals the one that is told first.
+
+def in_order(page: Page) -> tuple[str, ...]:
+    """Return the languages of the saved replies: those of the telling posts, the reader's, English, and then the others.
+
+    The most frequent language of the posts is the first; of equals the reader's own, then the one that is told first.
     """
     replies = page.playbook.replies if page.playbook else {}
-    if not replies:
-        return None
+    own = page.language.split("-")[0].lower()
     spoken = Counter(post.language.split("-")[0].lower() for post in page.evidence)
-    wanted = [code for code, _ in spoken.most_common()] + [page.language.split("-")[0].lower(), "en"]
-    return next((code for code in wanted if code in replies), next(iter(replies)))
+    wanted = sorted(spoken, key=lambda code: (-spoken[code], code != own))
+    return tuple(code for code in dict.fromkeys([*wanted, own, "en", *replies]) if code in replies)

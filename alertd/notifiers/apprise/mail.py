@@ -26,10 +26,11 @@ def send(plugin: Any, delivery: Delivery, *, is_plain: bool) -> bool:
         return False
 
 
-def try_login(plugin: Any) -> None:
-    """Connect and sign in; nothing is sent. Raises OSError or SMTPException."""
+def try_login(plugin: Any) -> str:
+    """Connect, and sign in if there is somebody to be; nothing is sent. Return what was done. Raises OSError or SMTPException."""
+    host = f"[{plugin.smtp_host}]" if ":" in plugin.smtp_host else plugin.smtp_host
     with _session(plugin):
-        return
+        return f"connected to {host}:{plugin.port}" + (" and signed in" if plugin.user and plugin.password else "")
 
 
 def _sent(session: Any, plugin: Any, delivery: Delivery, to: str, *, is_plain: bool) -> bool:

@@ -59,14 +59,17 @@ class AppriseNotifier:
         """Load Apprise and check the whole URL; sends nothing. Raises ConfigurationError, which holds no secret."""
         self._checked()
 
-    def sign_in(self) -> None:
-        """Let a mail server say whether it takes us; for other services as `verify`. Sends nothing. Raises ConfigurationError."""
+    def sign_in(self) -> str:
+        """Let a mail server say whether it takes us; for other services as `verify`. Sends nothing. Raises ConfigurationError.
+
+        Return what was done ("connected to smtp.example.org:587 and signed in"), empty where nothing was connected to.
+        """
         plugin = self._checked()
         if not mail.is_ours(plugin):
-            return
+            return ""
         with wire.listening() as heard:
             try:
-                mail.try_login(plugin)
+                return mail.try_login(plugin)
             except (OSError, smtplib.SMTPException) as error:
                 if heard.last is None:
                     heard.events.append(error)

@@ -2,6 +2,7 @@
 
 It ends sooner where the holder is gone: who works listens, the servers know at once whose line was closed, and after half of the lease without
 a renewal their word that nobody listens is enough. For this long a renewal is good for pages, so who is believed to be gone sends none.
+Only a holder that says in the lease that it listens can be found gone: one of an older release does not, pages for all of its lease, and has it.
 A machine that waits says of itself how far its copy is, for `alertd cluster`.
 """
 
@@ -21,6 +22,10 @@ from alertd.model.cluster import Reading
 from alertd.model.value import Value
 from alertd.store.fence import Fence
 from alertd.store.nats.wire import Wire, WrongLast
+
+LISTENS = (
+    b" listens"  #: ends what the lease holds while its holder listens; releases that do not listen do not write it
+)
 
 
 class Said(Value, frozen=True, kw_only=True):
@@ -44,6 +49,7 @@ class Lease:
         self._machine = machine
         self._applied = applied
         self._fence = fence
+        self._held = machine.encode() + LISTENS  # what the lease holds while it is ours
         self._own = wire.subject("machine", blake2b(station.encode(), digest_size=8).hexdigest())
         self._subject = wire.subject("lease")
         self._seq = 0
@@ -68,7 +74,7 @@ class Lease:
             found = self._wire.newest(self._wire.leases, self._subject)
         if not self._seq:
             self._say_now_and_then(is_working=False)
-            holder = "another machine" if found is None else found[1].decode().rpartition(" ")[0]
+            holder = "another machine" if found is None else found[1].removesuffix(LISTENS).decode().rpartition(" ")[0]
             raise StoreHeld(f"{self._wire.shown} is in use by {holder}")
         self.is_ours = True
         self._fence.renewed(began)
@@ -86,11 +92,13 @@ class Lease:
     def _is_deserted(self, seq: int, holder: bytes) -> bool:
         """Whether the holder is gone: for half of the lease it has not renewed, and the servers say that nobody listens where it did.
 
-        One that stands still listens on, as its line is open: it has all of the lease.
+        One that stands still listens on, as its line is open: it has all of the lease. So has one that does not say that it listens.
         """
         if seq != self._seen[0]:
             self._seen = (seq, time.monotonic())
-        return time.monotonic() - self._seen[1] >= self._fence.hold and not self._wire.is_heard(self._heard_at(holder))
+        if not holder.endswith(LISTENS) or time.monotonic() - self._seen[1] < self._fence.hold:
+            return False
+        return not self._wire.is_heard(self._heard_at(holder.removesuffix(LISTENS)))
 
     def keep(self) -> None:
         """Renew it from now on."""
@@ -123,11 +131,11 @@ class Lease:
         yield self._seq
         yield 0  # it may have run out while nobody wanted it: then it is ours again
         found = self._wire.newest(self._wire.leases, self._subject)
-        if found is not None and found[1] == self._machine.encode():
+        if found is not None and found[1] == self._held:
             yield found[0]  # a renewal that arrived, and whose answer was lost
 
     def _put(self, last: int) -> int:
-        return self._wire.put(self._subject, self._machine.encode(), last_of_subject=last, seconds=self._patience)
+        return self._wire.put(self._subject, self._held, last_of_subject=last, seconds=self._patience)
 
     def _say_now_and_then(self, *, is_working: bool) -> None:
         if time.monotonic() - self._said_at > self._wire.address.lease / 4:
@@ -164,6 +172,6 @@ class Lease:
         self.is_ours = False
         with contextlib.suppress(StoreError):
             found = self._wire.newest(self._wire.leases, self._subject)
-            if found is not None and found[1] == self._machine.encode():
+            if found is not None and found[1] == self._held:
                 self._wire.purge(self._wire.leases, subject=self._subject)
         return True

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from alertd.cli import check, cli, unit_credentials
+from alertd.cli import cli, unit_credentials
 from alertd.cli.check import surroundings
 from alertd.cli.unit_credentials import loaded_names
 from alertd.config import FaultyFilesError, load_settings
+from alertd.yamlform import secrets
 from alertd.yamlform.secrets import UnresolvedError, Vault
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -63,7 +64,7 @@ def test_check_as_the_service(settings: Path, tmp_path: Path, monkeypatch: pytes
     store = tmp_path / "credstore"
     store.mkdir()
     (store / "alertd.X_BEARER_TOKEN").write_text("AAAA-bearer\n")
-    monkeypatch.setattr(check, "CREDSTORE", str(store))
+    monkeypatch.setattr(secrets, "CREDSTORE", str(store))
     monkeypatch.setenv("REDDIT_ID", "of-this-shell")
     done = CliRunner().invoke(cli, ["check", "-c", str(settings), "--as-service"])
 

@@ -20,6 +20,14 @@ ACKNOWLEDGED = [
     "We have received your message and aim to reply within two working days.",
     "Automatic reply: our team is away until Monday.",
     "Hi! I'm the Acme virtual assistant. Pick a topic below.",
+    "Hello Ann, I'm Acme's helper. I am a bot, and people read along.",
+    "Merhaba, ben Acme'nin sanal asistanıyım.",
+    "Здравствуйте! Я виртуальный помощник.",
+    "Bonjour, je suis l'assistant virtuel d'Acme.",
+    "Olá! Sou o assistente virtual.",
+    "Thanks for contacting us. We will get back to you within 24 hours. Thanks",
+    "Thanks for contacting us. We will get back to you within 24 hours. Customer Care",
+    "Mesajınız bize ulaştı, en kısa sürede dönüş yapacağız. Saygılarımızla",
     "Mesajınız bize ulaştı, en kısa sürede dönüş yapacağız.",
     "Otomatik yanıt: mesai saatlerimiz 09-18.",
     "Ваше обращение принято, мы ответим в ближайшее время.",
@@ -45,6 +53,21 @@ ANSWERED = [
     "Recebemos sua mensagem, envie o número do pedido e responderemos.",
     "已收到您的反馈，请提供订单号，我们会尽快处理。",
     "换好了，今天寄出。",
+    "We received your message and will get back to you within 2 hours, Anna",
+    "Thanks for reaching out! We will get back to you today. Anna K.",
+    "Thanks for your message, we'll reply within two hours.\n- Zoë Müller",
+    "Mesajınız bize ulaştı, en kısa sürede dönüş yapacağız. Çiğdem",
+    "Ваше обращение принято, ответим в ближайшее время, Анна",
+    "Nous avons bien reçu votre demande et vous répondrons dans les plus brefs délais — Élodie",
+    "Recebemos sua mensagem e responderemos em até 24 horas, João",
+    "I'm your bot now haha",
+    "ok so I am a bot of the sea, I guess",
+    "I'm not a bot, I'm Anna.",
+    "Ben sanal asistan değilim, buyurun.",
+    "Я не бот, меня зовут Анна.",
+    "Je suis pas un robot, promis.",
+    "Não sou robô, sou a Ana.",
+    "I am the chatbot today 😂 what is it?",
     "",
 ]
 
@@ -73,6 +96,16 @@ def test_what_acknowledges_and_asks_nothing_is_taken_for_automatic(text: str) ->
 def test_what_asks_is_signed_or_settles_something_is_a_human_s(text: str) -> None:
     """Whoever is asked for their order number talks to somebody; a wrong guess would let an answered customer wait."""
     assert not reads_automatic(text)
+
+
+def test_a_brand_that_signs_is_nobody() -> None:
+    """What the account is called names no human; anybody else who signs is one."""
+    text = "Thanks for contacting us. We will get back to you within 24 hours.\n"
+    assert reads_automatic(f"{text}Acme", "acme_help")
+    assert reads_automatic(f"{text}Acme Air", "acme_help Acme Air")
+    assert not reads_automatic(f"{text}Anna", "acme_help")
+    found = answered(wrote("1", f"{text}Acme"), wrote("2", f"{text}Anna"))
+    assert [one.is_automatic for one in found] == [True, False]
 
 
 def test_nobody_writes_a_letter_to_acknowledge() -> None:

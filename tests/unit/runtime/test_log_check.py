@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from alertd.core.engine import Engine
-from alertd.errors import StoreError
+from alertd.errors import EventBroken, EventTooNew
 from alertd.model.events import HouseLoaded
 from alertd.ports import Entry
 from alertd.runtime import log_check
-from alertd.runtime.broken_events import BROKEN
+from alertd.runtime.broken_events import BROKEN, put_aside_from
 from alertd.runtime.erase import Erasure
 from alertd.runtime.group_commit import Request
 from alertd.runtime.log_check import CHECKED, LogCheck
@@ -141,8 +141,38 @@ async def test_what_a_newer_release_wrote_is_not_touched(tmp_path: Path) -> None
     async with at_work(tmp_path) as bench:
         newer = seal(b'{"kind":"unheard_of"}')
         await bench.damage(5, body=newer)
-        with pytest.raises(StoreError, match="install that one again"):
-            await bench.check.look()
+        assert await bench.check.look() == 0
+        assert "broken" not in await bench.kinds()
+        assert len(bench.told) == 1
+        assert "event 5 of the log cannot be read" in bench.told[0]
+        assert bench.told[0].endswith("install that one again")
+
+
+@pytest.mark.parametrize("newer", [(1,), (5,), (3, 4, 5, 6), (11,), (2, 5, 9)], ids=str)
+async def test_what_lies_around_a_newer_release_s_events_is_looked_at(tmp_path: Path, newer: tuple[int, ...]) -> None:
+    """Wherever they lie, before, between and behind them; operators hear of it once a time, and the end is reached."""
+    async with at_work(tmp_path) as bench:
+        await bench.damage(*newer, body=seal(b'{"kind":"unheard_of"}'))
+        broken = [seq for seq in (2, 7, 8, 10) if seq not in newer]
+        await bench.damage(*broken)
+        assert await bench.check.look() == len(broken)
+        assert [seq for seq, kind in enumerate(await bench.kinds(), 1) if kind == "broken"] == broken
+        assert len(bench.told) == 1
+        assert ("such were passed by" in bench.told[0]) == (len(newer) > 1)
+        assert await bench.checked() == 0
+
+
+async def test_a_start_with_a_newer_release_s_event_changes_nothing(tmp_path: Path) -> None:
+    """Whoever rolled back too far installs the newer release again, and finds all as it was: also what is broken before and behind it."""
+    async with at_work(tmp_path) as bench:
+        await bench.damage(3, 9)
+        await bench.damage(5, body=seal(b'{"kind":"unheard_of"}'))
+
+        def put() -> None:
+            with pytest.raises(EventTooNew, match="install that one again"):
+                put_aside_from(bench.store, EventBroken("it is damaged", 3))
+
+        await bench.writer.between(put)
         assert "broken" not in await bench.kinds()
 
 

@@ -192,7 +192,7 @@ async def test_check_online_signs_in_and_sends_nothing() -> None:
     """A server that cannot be reached, and one that takes us, are told apart before the first night."""
     async with Postbox().open() as postbox:
         notifier = AppriseNotifier("mail", postbox.url(), deadline=5.0)
-        await asyncio.to_thread(notifier.sign_in)
+        assert await asyncio.to_thread(notifier.sign_in) == f"connected to 127.0.0.1:{postbox.port}"
         assert postbox.letters == []
     with pytest.raises(ConfigurationError, match="refuses connections"):
         await asyncio.to_thread(notifier.sign_in)

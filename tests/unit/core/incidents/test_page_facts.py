@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from alertd.core.wording.clean import Family
+from alertd.core.wording.parts import Cut, Parts
+from alertd.model.commands import CancelPages
 from alertd.model.incident import Act
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Policy
-from alertd.model.rule import Quiet, Rule, Terms
+from alertd.model.rule import Playbook, Quiet, Rule, Terms
 from alertd.model.source_state import SourceState
 from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, angry, clock, house, loud, step, with_policy
 
@@ -142,3 +145,42 @@ def test_a_page_about_danger_begins_with_who_tells_of_it() -> None:
     assert page.rule == "danger"
     assert [one.id for one in page.evidence] == ["smoke", "star"]
     assert [one.id for one in stage.pages[0].evidence] == ["star"]
+
+
+def test_what_becomes_worse_in_the_second_it_began_is_told_once() -> None:
+    """One delivery of posts made two rules true: the lesser page is called back unsent, and the worse one does not say again."""
+    stage = Stage(house(loud(keep_firing_for=DAY_LONG), angry("storm", severity=CRISIS))).fire("10:00", mood="neutral")
+    (first,) = stage.pages
+    stage.mention(id="worse", audience=1000)
+
+    called_back = [one for one in stage.commands if isinstance(one, CancelPages)]
+    assert [one.only for one in called_back] == [(first.page_id,)]
+    assert agains(stage) == [None, None]
+    page = stage.pages[-1]
+    assert (page.severity, page.page_id != first.page_id, stage.incident.pages) == (CRISIS, True, 1)
+    stage.act(Act.ACK, "omar")
+    assert [one.to for one in stage.pages if one.facts.get("news") == "ack"] == ["ayse"]
+
+
+def test_what_has_begun_to_wait_is_not_called_back_by_a_worse_page() -> None:
+    """Two seconds later somebody may have read it: they must hear why another page comes."""
+    stage = Stage(house(loud(keep_firing_for=DAY_LONG), angry("storm", severity=CRISIS))).fire("10:00", mood="neutral")
+    stage.until(stage.now + timedelta(seconds=2)).mention(id="worse", audience=1000)
+
+    assert not [one for one in stage.commands if isinstance(one, CancelPages)]
+    assert agains(stage) == [None, "raised"]
+
+
+def test_news_of_what_somebody_has_names_them_and_repeats_no_steps() -> None:
+    """Who took it a second ago is not asked to take it."""
+    known = Playbook(steps=("Take it, read the posts",), url="https://wiki.example/storm")
+    stage = Stage(house(LONG, angry("storm", playbook=known))).fire("10:00", mood="neutral").act(Act.ACK, "omar")
+    stage.mention(id="worse", audience=1000)
+
+    news = next(page for page in stage.pages if page.facts.get("news") == "joined")
+    assert (news.kind, news.facts["news_owner"]) == (PageKind.UPDATE, "omar")
+    said = Parts(news, {}, "https://alertd.example", Family.PLAIN)
+    assert "omar has it." in list(said.told_news())
+    assert list(said.todo(Cut())) == ["Playbook: https://wiki.example/storm"]
+    page = news.with_(kind=PageKind.PAGE, facts={})
+    assert "1. Take it, read the posts" in list(Parts(page, {}, "", Family.PLAIN).todo(Cut()))

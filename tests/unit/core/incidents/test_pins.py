@@ -9,6 +9,7 @@ import pytest
 
 from alertd.core.engine import Engine
 from alertd.core.incidents.incident_posts import LEFT_OUT, PINNED, IncidentPosts
+from alertd.core.signals.evidence import Post
 from alertd.model.events import ActTaken, MentionSeen
 from alertd.model.incident import MARKING, Act, State
 from alertd.model.mention import Mention
@@ -149,3 +150,56 @@ def test_noise_outlives_a_restart_and_only_so_much_of_it_is_remembered() -> None
     assert len(stage.incident.left_out) == LEFT_OUT
     assert stage.incident.left_out[-1] == f"x:p{LEFT_OUT + 2}"
     assert msgspec.convert({}, IncidentPosts).left_out == []
+    assert msgspec.convert({}, IncidentPosts).apart == []
+
+
+def heard(*audiences: int) -> list[Post]:
+    """Return posts of people whom so many hear, each named by how many."""
+    return [
+        Post(0.0, "x", f"a{n}", f"u{n}", None, n, None, None, "en", voice=n, seen=0.0, is_new=True) for n in audiences
+    ]
+
+
+def test_once_the_loudest_is_noise_the_next_loudest_that_is_shown_stays() -> None:
+    """A quieter one takes its place, keeps it against still quieter ones that pages bring, and gives way to a louder one as ever."""
+    loudest, next_one, quiet, louder = heard(9000, 300, 20, 400)
+    posts = IncidentPosts()
+    posts.see(None, loudest)
+    posts.leave_out("x", loudest.id)
+    seen = []
+    for one in (quiet, next_one, quiet, loudest, louder):
+        posts.see(None, one)
+        seen.append(posts.shown(posts.loudest))
+    assert seen == [quiet, next_one, next_one, next_one, louder]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_noise_of_two_loud_ones_is_taken_back_in_any_order(order: tuple[int, int]) -> None:
+    """What comes back is the loudest of all that is shown, whatever was shown in between and however often it was called noise."""
+    *loud, quiet = heard(9000, 300, 20)
+    posts = IncidentPosts()
+    for one in loud:
+        posts.see(None, one)
+        posts.leave_out("x", one.id)
+        posts.leave_out("x", one.id)
+    posts.see(None, quiet)
+    assert posts.loudest == quiet
+
+    posts.take_in("x", loud[order[0]].id)
+    assert posts.loudest == loud[order[0]]
+    posts.take_in("x", loud[order[1]].id)
+    assert (posts.loudest, posts.apart) == (loud[0], [])
+
+
+def test_an_author_is_forgotten_in_noise_too_and_a_second_wave_begins_without_it() -> None:
+    """It is kept for whoever takes it back, and holds a name as long."""
+    loudest, quiet = heard(9000, 20)
+    posts = IncidentPosts()
+    posts.see(None, loudest)
+    posts.leave_out("x", loudest.id)
+    posts.see(None, quiet)
+    posts.forget("x", "u9000", "somebody")
+    assert [one.author for one in posts.apart] == ["somebody"]
+
+    posts.begin_round()
+    assert (posts.loudest, posts.apart) == (None, [])

@@ -8,7 +8,7 @@ from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import LANGUAGES
 from alertd.core.wording.numbers import span
 from alertd.core.wording.parts import Cut, Parts
-from alertd.core.wording.saved_replies import saved_reply
+from alertd.core.wording.saved_replies import in_order, saved_reply
 from alertd.model.page import EXPECTED, SEEN_BY, Page, PageKind, SignalShown
 from alertd.model.rule import Playbook
 from tests.unit.core.wording.pages import LINK, QUOTES, STORM, facts, page
@@ -25,6 +25,8 @@ def test_the_saved_reply_is_in_the_language_of_the_posts() -> None:
     turkish = page(evidence=(tr, tr.with_(id="4"), en))
 
     assert saved_reply(turkish) == "tr"
+    assert saved_reply(page(evidence=(en, tr), language="tr")) == "tr"  # of equals the reader's own
+    assert in_order(page(evidence=(en, tr, tr), language="ru"))[:2] == ("tr", "en")
     assert saved_reply(page()) == "en"
     assert saved_reply(page(evidence=(), language="tr-TR")) == "tr"
     assert saved_reply(page(evidence=(en.with_(language="ja"),), language="ja")) == "en"
@@ -134,6 +136,13 @@ def test_what_it_is_about_is_its_new_words_or_a_posts_own() -> None:
     assert parts(page(facts=facts(terms="smoke, kettle"))).about() == "About: smoke, kettle"
     assert parts(page()).about() == "About: “My acme kettle caught fire and support hung up on me. Never again.”"
     assert parts(page(evidence=())).about() is None
+
+
+def test_a_page_after_the_burst_does_not_count_nobody() -> None:
+    """A promise is broken hours after the last post: "0 authors" alone says nothing; where only counts are known that is said as before."""
+    assert list(parts(page(facts=facts(count=15.0, mentions=0, authors=0, negative_share=None))).people()) == []
+    unknown = list(parts(page(facts=facts(count=15.0, mentions=None, authors=None, negative_share=None))).people())
+    assert len(unknown) == 1
 
 
 def test_authors_stand_beside_all_that_was_written() -> None:
