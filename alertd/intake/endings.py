@@ -5,6 +5,7 @@ Everything is in the form of `normalise.folded`, in which ı is i.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -50,7 +51,7 @@ _CYRILLIC = re.compile("[а-я]$")
 _SOFT = {"k": ("ğ", "g"), "p": ("b",), "ç": ("c",), "t": ("d",)}
 #: Words of one syllable mostly keep it: kent stays kenti, and kendi is another word.
 _VOWEL = re.compile("[aeiouöü]")
-_BEFORE_SOFT = tuple(ending for ending in sorted(set(_TURKISH)) if ending[0] in "aeiuü")
+_BEFORE_SOFT = frozenset(ending for ending in _TURKISH if ending[0] in "aeiuü")
 _IES = frozenset(("ies",))
 #: Letters that no other language has which is written so: a word with one is Turkish, whatever the watch reads.
 _ONLY_TURKISH = frozenset("ğĞıİ")
@@ -65,9 +66,10 @@ def languages_of(word: str, reads: Iterable[str]) -> frozenset[str]:
     return frozenset((*map(base, reads), *(("tr",) if not _ONLY_TURKISH.isdisjoint(word) else ())))
 
 
-def endings_of(languages: Iterable[str]) -> frozenset[str]:
+@functools.cache
+def endings_of(languages: frozenset[str]) -> frozenset[str]:
     """Return the endings that may follow a word of these languages."""
-    wanted = ["", "ru", *(language for language in languages if language in ("tr", "fi", "de"))]
+    wanted = ["", "ru", *(language for language in ("tr", "fi", "de") if language in languages)]
     return frozenset(ending for language in wanted for ending in _ENDINGS[language])
 
 
@@ -83,7 +85,7 @@ def stems_of(word: str, languages: Iterable[str]) -> Iterator[tuple[str, frozens
             yield text[:-1], _IES
         elif is_turkish and text[-1:] in _SOFT and len(_VOWEL.findall(text)) > 1:
             for letter in _SOFT[text[-1:]]:
-                yield text[:-1] + letter, frozenset(_BEFORE_SOFT)
+                yield text[:-1] + letter, _BEFORE_SOFT
 
 
 def is_ending(word: str, after: str, endings: frozenset[str]) -> bool:

@@ -145,7 +145,7 @@ class Patterns:
                     _hits(use for use in sorted(within[how]) if use.role == Role.TERM),
                     tuple(use for use in sorted(within[how]) if use.role == Role.NEED),
                 )
-                for how in sorted(within, key=lambda how: (how[0], sorted(how[1])))
+                for how in (within if len(within) == 1 else sorted(within, key=lambda how: (how[0], sorted(how[1]))))
             ),
             tuple(self._open.get(text, ())),
         )
