@@ -42,7 +42,7 @@ async def wall(request: web.Request) -> web.Response:
         live="/live",
         open=open_[:_MOST],
         more=len(open_) - _MOST,
-        following=now_page.first_of(following),
+        following=now_page.first_of(open_, following, now),
         left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
         watches=watches[:_WATCHES],
         standing=standing,
