@@ -18,16 +18,17 @@ _matter_of = lru_cache(maxsize=4096)(matter)
 
 
 class Saved(NamedTuple):
-    """One reply. rule: the name of the rule that it stands in."""
+    """One reply. rule: what the rule that it stands in is called, in the reader's language."""
 
     rule: str
     text: str
 
 
 class _Known(NamedTuple):
-    """A reply as it is written, and the words that its rule looks for."""
+    """A reply as it is written, and the words that its rule looks for. called: the rule, in the reader's language."""
 
     rule: str
+    called: str
     text: str
     words: tuple[str, ...]
 
@@ -35,11 +36,12 @@ class _Known(NamedTuple):
 class SavedReplies:
     """The replies of some rules, to be asked for many posts: what is the same for all of them is worked out once.
 
-    called: what people call a watch.
+    called: what people call a watch. language: of who reads the names of the rules.
     """
 
-    def __init__(self, rules: Sequence[Rule], called: Callable[[str], str] = str) -> None:
+    def __init__(self, rules: Sequence[Rule], called: Callable[[str], str] = str, language: str = "en") -> None:
         self._rules = rules
+        self._language = language
         self._called = called
         self._known: dict[str, list[_Known]] = {}  # by language
 
@@ -63,7 +65,7 @@ class SavedReplies:
             return 1 if urgent is not None and urgent in (_matter_of(one.rule, "en"), _matter_of(one.text, code)) else 2
 
         brand = self._called(about.watch)
-        return [Saved(one.rule, filled(one.text, name=name, brand=brand)) for one in sorted(known, key=place)]
+        return [Saved(one.called, filled(one.text, name=name, brand=brand)) for one in sorted(known, key=place)]
 
     def _in(self, code: str) -> list[_Known]:
         if code not in self._known:
@@ -71,7 +73,7 @@ class SavedReplies:
             for rule in self._rules:
                 saved = rule.playbook.replies.get(code) if rule.playbook else None
                 if saved is not None and saved not in found:
-                    found[saved] = _Known(rule.name, saved, _words_of(rule))
+                    found[saved] = _Known(rule.name, rule.named(self._language), saved, _words_of(rule))
             self._known[code] = list(found.values())
         return self._known[code]
 

@@ -126,7 +126,7 @@ async def faults_of(tab: Tab, axe: str) -> list[str]:
     if not await tab.run("'axe' in window"):
         await tab.run(axe)
     found = await tab.run(
-        "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations"
+        "axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}).then(r => r.violations"
         ".filter(v => ['serious', 'critical'].includes(v.impact))"
         ".map(v => v.id + ' ' + v.nodes.map(n => n.target.join(' ') + ' ' + (n.any[0]?.message || '')).slice(0, 3).join(' | ')))"
     )
