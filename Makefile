@@ -3,6 +3,7 @@
 #   make run       the daemon on a recorded story: a page arrives within a minute
 #   make check     the gate before each commit: style, types, layers, quick tests
 #   make test      everything: Debian packages, `make check`, then the slow and outside tests (what CI runs)
+#   make test-python PYTHON=python3.12: units and stories with another Python, in an environment of its own
 #   make install   to /opt/alertd, with the systemd units; run it again to upgrade (docs/operator.md)
 #   make dist      wheel, source archive, list of parts and checksums into dist/, the same bytes each time
 #   make deb       a Debian package into dist/
@@ -30,7 +31,7 @@ QUICK := $(wildcard tests/unit tests/stories tests/docs)
 REST := $(wildcard tests/acceptance tests/laws tests/contract tests/cluster tests/attack tests/browser tests/wire)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: run check style types layers quick test rest install dist container deb try-deb speed constraints chaos flink clean
+.PHONY: run check style types layers quick test test-python rest install dist container deb try-deb speed constraints chaos flink clean
 .DEFAULT_GOAL := check
 
 run: $(VENV)/run.ok
@@ -56,6 +57,10 @@ quick: $(VENV)/test.ok
 test:
 	sh .ci/packages
 	$(MAKE) -k -j1 check rest
+
+# What talks to servers and runs as a process stays out: CI runs that with the Python that is promised.
+test-python:
+	$(MAKE) quick PYTHON="$(PYTHON)" VENV=".venv-$(notdir $(PYTHON))" QUICK="tests/unit tests/stories"
 
 rest: $(VENV)/test.ok
 	$(PYTEST) --dist worksteal $(REST)
@@ -118,4 +123,4 @@ constraints:
 	rm -rf $(VENV)-constraints
 
 clean:
-	rm -rf $(VENV) $(VENV)-flink build dist alertd.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-* build dist alertd.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -72,7 +72,7 @@ class Log(Protocol):
     def set_aside(self, seq: int, why: str, *, is_readable: bool = True) -> None:
         """Do with an event that is in the log what `poison` does with one on its way there.
 
-        is_readable: else nobody knows what it says, or of whom: nothing of it stays in the log.
+        is_readable: else nobody knows what it says, or of whom: nothing of it stays, in the log or beside its reason.
         """
 
     def move_cursor(self, source: str, cursor: str) -> None:

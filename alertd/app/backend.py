@@ -148,7 +148,7 @@ class DaemonBackend(Inbox):
         if act is Act.LEAVE_OUT:  # of an erased text there is nothing to learn
             with contextlib.suppress(refusals.NotFound):
                 await self.label(incident, platform, post, labels.OTHER, by=by)
-        elif act is Act.TAKE_IN:
+        elif act in (Act.TAKE_IN, Act.PIN):  # what matters is no noise any more
             await self._thread.work(lambda: labels.take_back(self._data_dir, mention.watch, platform, post))
         return done
 

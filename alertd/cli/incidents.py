@@ -38,7 +38,7 @@ def _print(found: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    heads = ["id", "watch", "severity", "state", "opened", "rules", "pages", "by"]
+    heads = ["id", "brand", "severity", "state", "opened", "rules", "pages", "by"]
     is_any_stale = any(incident.get("stale") for incident in found)
     table = Table(*heads, *(["sees"] if is_any_stale else []), box=None, pad_edge=False)
     for incident in found:
@@ -47,7 +47,7 @@ def _print(found: list[dict[str, Any]]) -> None:
         whose = incident.get("assignee") or by.get("solve") or by.get("plan") or by.get("ack") or "nobody"
         cells = (
             incident["id"],
-            incident["watch"],
+            incident.get("brand") or incident["watch"],  # a daemon of before says its name alone
             incident["severity"],
             incident["state"],
             incident["opened_at"][:16].replace("T", " ") + "Z",

@@ -114,7 +114,7 @@ class Reader:
         self.watches[watch.name] = watch
 
     def forget_texts(self) -> None:
-        """Let go of the texts that were read last: somebody is erased, and they may hold words of theirs."""
+        """Let go of the texts that were read last, where somebody is erased or may be: they may hold words of theirs."""
         self._texts = KnownTexts()
 
     def read(self, posts: Sequence[Post]) -> list[Read]:

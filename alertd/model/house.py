@@ -47,8 +47,13 @@ class House(Value, frozen=True, kw_only=True):
     weekly: WeeklyPlan | None = None
 
     def called(self, watch: str) -> str:
-        """Return what people call a watch: its title, else its name."""
-        return next((one.title for one in self.watches if one.name == watch and one.title), watch)
+        """Return what people call a watch: its title, else its name. Who asks for many takes `titles` once."""
+        return self.titles.get(watch, watch)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What people call each watch that has a title."""
+        return {one.name: one.title for one in self.watches if one.title}
 
     @property
     def takes_codes(self) -> bool:

@@ -150,6 +150,11 @@ class Page(Value, frozen=True, kw_only=True):
         """What people call its watch."""
         return self.watch_title or self.watch
 
+    @property
+    def is_of_promise(self) -> bool:
+        """Whether a broken promise of its incident led to it, and no step of a policy: one may be called `promise` too."""
+        return self.policy == PROMISED and self.step == 0
+
 
 class Outcome(enum.StrEnum):
     """What became of one attempt to send a page."""

@@ -17,7 +17,7 @@ from alertd.intake.match import Matcher
 from alertd.intake.normalise import folded
 from alertd.model.events import CountSeen, Event, HouseLoaded, MentionSeen, ReplySeen, ScorerChanged
 from alertd.model.house import House
-from alertd.model.page import PROMISED, Page, PageKind
+from alertd.model.page import Page, PageKind
 from alertd.model.people import Person
 from alertd.model.post import text_of
 from alertd.model.reason import Reason
@@ -55,7 +55,7 @@ class Expected(Value, frozen=True, kw_only=True, omit_defaults=False):
     """What one rule would have done.
 
     fired: how often it became true. alarms: incidents and rounds that it paged for. pages: their first messages (step 1), on all
-    channels. all_pages: with every step and repeat, as if nobody ever answered. to: person to how many alarms.
+    channels. all_pages: with every step, repeat and broken promise, as if nobody ever answered. to: person to how many alarms.
     in_quiet_hours, woken, at_night: of these. notices: messages of its digest.
     """
 
@@ -191,7 +191,7 @@ def _alarms(house: House, first: Sequence[Page]) -> list[Alarm]:
 def _expected(
     rule: Rule, fired: int, pages: Sequence[Page], first: Sequence[Page], alarms: Sequence[Alarm]
 ) -> Expected:
-    own = [page for page in pages if page.rule == rule.id and page.kind is PageKind.PAGE and page.policy != PROMISED]
+    own = [page for page in pages if page.rule == rule.id and page.kind is PageKind.PAGE]
     told = [alarm for alarm in alarms if alarm.rule == rule.id]
     to: dict[str, int] = {}
     for alarm in told:

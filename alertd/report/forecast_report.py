@@ -22,7 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 OF_ALARMS = ("at", "rule", "watch", "to", "when")
 MEANING = (
-    "An alarm is a round of an incident; pages are its first messages (step 1), all_pages those of every step if nobody "
+    "An alarm is a round of an incident; pages are its first messages (step 1), all_pages those of every step and broken promise if nobody "
     "ever answered. woken: in somebody's quiet hours, and not held for them. at_night: 22:00 to 07:00 by their own clock."
 )
 _MOST = 50  # alarms in the table; programs get all of them

@@ -12,7 +12,7 @@ from functools import partial
 
 import structlog
 
-from alertd.errors import StoreError, StoreUnavailable
+from alertd.errors import EventBroken, StoreError, StoreUnavailable
 from alertd.runtime.broken_events import MOST_ASIDE, SLICE, put_aside
 from alertd.runtime.writer import Writer
 from alertd.store_port import Store
@@ -52,20 +52,39 @@ class LogCheck:
         """Look at so many events; return how many were put aside."""
         put, looked = 0, 0
         while looked < most:
-            is_end, count = await self._writer.call(partial(self._slice, min(SLICE, most - looked)))
+            after = int(await self._writer.between(partial(self._store.meta, CHECKED)) or 0)
+            reached, broken = await self._seen(after, min(SLICE, most - looked))
+            is_end, count = await self._writer.call(partial(self._told, after, reached, broken))
             put, looked = put + count, looked + SLICE
             if is_end:
                 break
             await asyncio.sleep(PAUSE)
         return put
 
-    def _slice(self, most: int) -> tuple[bool, int]:
-        after = int(self._store.meta(CHECKED) or 0)
-        reached, broken = self._store.broken(after, most)
+    async def _seen(self, after: int, most: int) -> tuple[int, list[EventBroken]]:
+        """Look at a slice; where it lies in a part of the file that is damaged, say so and go on behind it.
+
+        Outside of a transaction, which SQLite ends by such a part: nobody needs these events now, and who looks for damage must not
+        be who ends the daemon by it, after every start anew.
+        """
+        try:
+            reached, broken = await self._writer.between(partial(self._store.broken, after, most))
+        except self._store.faults as error:
+            damage = self._store.damage_of(error)
+            if damage is None:
+                raise
+            self._tell("log-check", str(damage))
+            last = await self._writer.between(lambda: self._store.last_seq)
+            return (after if after + most >= last else after + most), []
+        return reached, broken
+
+    def _told(self, after: int, reached: int, broken: list[EventBroken]) -> tuple[bool, int]:
         if len(broken) > MOST_ASIDE:
             self._tell("log-check", f"many events of the log are damaged, a disk may be dying; the first: {broken[0]}")
             broken = []
-        put_aside(self._store, broken)
+        # Retention may have been there meanwhile.
+        left = [one for one in broken if any(it.seq == one.seq for it in self._store.broken(one.seq - 1, 1)[1])]
+        put_aside(self._store, left)
         is_end = reached == after
         self._store.set_meta(CHECKED, "0" if is_end else str(reached))
-        return is_end, len(broken)
+        return is_end, len(left)

@@ -43,6 +43,6 @@ class DeadLetters:
             db.execute("UPDATE event SET kind = 'poisoned' WHERE seq = ?", (seq,))
         else:  # of a kind that no reader asks for: each would fall over it
             db.execute("UPDATE event SET kind = 'broken', body = ? WHERE seq = ?", (b"", seq))
-        self.reject(
-            "engine", Reject(reason=why, body=body.decode("utf-8", "replace")[:_SHOWN]), datetime.fromtimestamp(at, UTC)
-        )
+        # What nobody can read may be of somebody whom an erasure has to find by name: no byte of it is kept here either.
+        shown = body.decode("utf-8", "replace")[:_SHOWN] if is_readable else ""
+        self.reject("engine", Reject(reason=why, body=shown), datetime.fromtimestamp(at, UTC))

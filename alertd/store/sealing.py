@@ -88,8 +88,8 @@ def refuse_broken(connection: sqlite3.Connection, target: Path) -> None:
             continue
     if first is not None:
         raise StoreDamaged(
-            f"{first} ({count} in all); the copy was not kept and {target} is as it was. A running alertd finds such events "
-            "within a day and puts them aside, then a copy can be made"
+            f"{first} ({count} in all); the copy was not kept and {target} is as it was. A running alertd looks through its log, "
+            "some 50,000 events an hour, and puts such events aside, then a copy can be made"
         )
 
 

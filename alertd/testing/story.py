@@ -21,7 +21,7 @@ from typing import Self
 from alertd.model.events import ActTaken, Event, SourceReported
 from alertd.model.house import House
 from alertd.model.incident import Act, State
-from alertd.model.page import PROMISED, Page, PageKind
+from alertd.model.page import Page, PageKind
 from alertd.model.post import Post, Record
 from alertd.model.rule import Rule
 from alertd.model.score import Score
@@ -180,7 +180,7 @@ class Story:
         """
         midnight = datetime.combine(self.now.date() + timedelta(days=1), time(0), DAY_ONE.tzinfo)
         self._play(min(midnight, self.now + timedelta(hours=hours)))
-        left = [page for page in self.pages() if page.page_id not in self._claimed and page.policy != PROMISED]
+        left = [page for page in self.pages() if page.page_id not in self._claimed and not page.is_of_promise]
         if left:
             raise AssertionError(f"{len(left)} pages that nobody expected\n{self._came()}")
         return self

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from alertd.model.commands import KeepDecision
 from alertd.model.house import House
-from alertd.model.page import PROMISED, Page
+from alertd.model.page import Page
 from alertd.model.reason import Reason
 from alertd.model.rule import Severity
 from alertd.rulefile import cases, happenings
@@ -46,7 +46,7 @@ def _pages(story: cases.Story, pages: Sequence[Page], *, is_all: bool) -> list[L
             found.append(Line(page.at, _of(page)))
     for page in left:
         # What a broken promise brings is the settings' affair, not the rule's: it may be expected, and need not be.
-        is_wrong = is_all and page.policy != PROMISED
+        is_wrong = is_all and not page.is_of_promise
         said = f"an unexpected page {page.rule} step {page.step} at {_clock(page.at, story)} to {page.to}"
         wrong = said if is_wrong else ""
         found.append(Line(page.at, _of(page), wrong))

@@ -72,9 +72,11 @@ async def _pinned(request: web.Request, act: Act, body: dict[str, object], by: s
 
 
 def _counting_down(request: web.Request, incident: Incident) -> Json:
-    """Write an incident with what is left of its promises."""
-    clocks = promises_of(incident, request.app[BACKEND].house(), request.app[CLOCK].now())
-    return to_json(incident) | {"promises": {one.name: shape.promise(one) for one in clocks}}
+    """Write an incident with what people call its watch, and what is left of its promises."""
+    house = request.app[BACKEND].house()
+    clocks = promises_of(incident, house, request.app[CLOCK].now())
+    promises = {one.name: shape.promise(one) for one in clocks}
+    return to_json(incident) | {"brand": house.called(incident.watch), "promises": promises}
 
 
 async def signals(request: web.Request) -> web.Response:
@@ -105,7 +107,7 @@ async def mentions(request: web.Request) -> web.Response:
         return json_response([shape.mention(shown) for shown in found])
     # Of a thousand posts it takes a while, and the loop has others to serve.
     return json_response(
-        await asyncio.to_thread(_with_replies, found, SavedReplies(backend.house().rules, backend.house().called))
+        await asyncio.to_thread(_with_replies, found, SavedReplies(backend.house().rules, backend.house().titles))
     )
 
 

@@ -128,7 +128,9 @@ async def _screen(
         is_high=_is_high,
         offers=lambda one: offers(one, reader),
         place=lambda one: f"post-{reference(key_of(*one.mention.key))}",
-        replies=SavedReplies(backend.house().rules, backend.house().called, rendering.language_of(request, reader)).fitting,
+        replies=SavedReplies(
+            backend.house().rules, backend.house().titles, rendering.language_of(request, reader)
+        ).fitting,
         most_replies=_MOST_REPLIES,
         people=sorted(without_console(backend.house().roster).people),
     )

@@ -226,14 +226,22 @@ def _steps(page: Page, tag: str, rules: Sequence[Rule]) -> tuple[str, ...]:
     return known.told(tag).steps if known is not None and is_same else page.playbook.told(tag).steps
 
 
-def _fired(rules: Sequence[Rule], incident: Incident, first: str, tag: str) -> list[str]:
-    """Return the rules of an incident, each told whole in the reader's language; one that is gone since is not told.
+class Fired(NamedTuple):
+    """A rule as it is read. whole: the same with all words of its lists, "" where none is left out."""
+
+    told: str
+    whole: str
+
+
+def _fired(rules: Sequence[Rule], incident: Incident, first: str, tag: str) -> list[Fired]:
+    """Return the rules of an incident in the reader's language; one that is gone since is not told.
 
     first: the one of which its newest page speaks.
     """
     by_id = {rule.id: rule for rule in rules}
     order = sorted(incident.rules, key=lambda name: name != first)
-    return [rule_told(by_id[name], tag) for name in order if name in by_id]
+    said = [(rule_told(by_id[name], tag), rule_told(by_id[name], tag, most=None)) for name in order if name in by_id]
+    return [Fired(told, whole if whole != told else "") for told, whole in said]
 
 
 class Limits(Value, frozen=True, kw_only=True):

@@ -119,14 +119,15 @@ class WatchShown(Value, frozen=True, kw_only=True):
 async def watches(request: web.Request, at: datetime) -> list[WatchShown]:
     """Return each watch, those with the most negative posts first."""
     backend = request.app[BACKEND]
-    names = [watch.name for watch in backend.house().watches][:60]
+    house = backend.house()
+    names, titles = [watch.name for watch in house.watches][:60], house.titles
     curves = await asyncio.gather(*(backend.curve(name, at) for name in names))
     tag = rendering.language_of(request, rendering.reader_of(request))
     t, day = words(tag), span(language(tag), 86400)
     found = []
     for name, curve in zip(names, curves, strict=True):
         total, negative = (0, 0) if curve is None else (sum(curve.total), sum(curve.negative))
-        title = t.fill("day_chart_of", watch=backend.house().called(name), span=day, total=total, negative=negative)
+        title = t.fill("day_chart_of", watch=titles.get(name, name), span=day, total=total, negative=negative)
         spark = None if curve is None else charts.sparkline(curve, title=title)
         found.append(WatchShown(name=name, total=total, negative=negative, spark=spark))
     return sorted(found, key=lambda one: (-one.negative, one.name))

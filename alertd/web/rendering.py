@@ -82,7 +82,7 @@ def screen(request: web.Request, template: str, *, status: int = 200, **shown: o
     shown["t"], shown["tongue"], shown["page_language"] = words(tag), language(tag), code_of(tag)
     shown["severities"] = shown["tongue"].severities  # type: ignore[attr-defined]
     shown["zone"] = zone_of(request, person)
-    shown["house"] = request.app[BACKEND].house()
+    shown["titles"] = request.app[BACKEND].house().titles
     shown.setdefault("now", request.app[CLOCK].now())
     shown.setdefault("is_signed_in", gate.SESSION in request)
     shown.setdefault("proof", gate.form_proof(request))
@@ -289,7 +289,7 @@ def platform(name: str) -> str:
 @jinja2.pass_context
 def brand(context: jinja2.runtime.Context, watch: str) -> str:
     """Return what people call a watch."""
-    return str(context["house"].called(watch))
+    return str(context["titles"].get(watch, watch))
 
 
 @jinja2.pass_context
@@ -352,7 +352,11 @@ def cell(context: jinja2.runtime.Context, told: TypedCell) -> str:
             return percent(context["tongue"], told.number or 0.0)
         case "number":
             value = told.number or 0.0
-            return count(context, value) if value == int(value) or abs(value) >= 100 else f"{value:.3g}".replace(".", context["tongue"].decimal)
+            return (
+                count(context, value)
+                if value == int(value) or abs(value) >= 100
+                else f"{value:.3g}".replace(".", context["tongue"].decimal)
+            )
         case "at":
             return clock(context, datetime.fromisoformat(told.text))
         case _:

@@ -204,8 +204,7 @@ async def report(request: web.Request) -> web.Response:
     tag = rendering.language_of(request, rendering.reader_of(request))
     t = words(tag)
     rules = {rule.id: rule.named(tag) for rule in backend.house().rules}
-    brands = {watch.name: watch.title for watch in backend.house().watches if watch.title}
-    said = RowWords(t=t, tongue=language(tag), rules=rules, brands=brands)
+    said = RowWords(t=t, tongue=language(tag), rules=rules, brands=backend.house().titles)
     incidents = await backend.incidents(None)
     own, before, foretold = await asyncio.gather(
         _all(request, period), _all(request, period.before), _foretold(request, period)

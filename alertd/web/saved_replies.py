@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from alertd.core.rules.lanes import leaves
@@ -36,13 +37,15 @@ class _Known(NamedTuple):
 class SavedReplies:
     """The replies of some rules, to be asked for many posts: what is the same for all of them is worked out once.
 
-    called: what people call a watch. language: of who reads the names of the rules.
+    titles: what people call each watch that has a title. language: of who reads the names of the rules.
     """
 
-    def __init__(self, rules: Sequence[Rule], called: Callable[[str], str] = str, language: str = "en") -> None:
+    def __init__(
+        self, rules: Sequence[Rule], titles: Mapping[str, str] = MappingProxyType({}), language: str = "en"
+    ) -> None:
         self._rules = rules
+        self._titles = titles
         self._language = language
-        self._called = called
         self._known: dict[str, list[_Known]] = {}  # by language
 
     def fitting(self, shown: MentionShown) -> list[Saved]:
@@ -64,7 +67,7 @@ class SavedReplies:
                 return 0
             return 1 if urgent is not None and urgent in (_matter_of(one.rule, "en"), _matter_of(one.text, code)) else 2
 
-        brand = self._called(about.watch)
+        brand = self._titles.get(about.watch, about.watch)
         return [Saved(one.called, filled(one.text, name=name, brand=brand)) for one in sorted(known, key=place)]
 
     def _in(self, code: str) -> list[_Known]:

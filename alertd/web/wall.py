@@ -45,9 +45,7 @@ async def wall(request: web.Request) -> web.Response:
         request,
         "wall.html",
         crises=crises,
-        told={
-            one.id: incident_head.told_now(curve, now, tongue)[1] for one, curve in zip(crises, curves, strict=True)
-        },
+        told={one.id: incident_head.told_now(curve, now, tongue)[1] for one, curve in zip(crises, curves, strict=True)},
         clocks={one.id: incident_head.awaited_promise(one, promises_of(one, backend.house(), now)) for one in crises},
         page="wall",
         live="/live",

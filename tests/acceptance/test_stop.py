@@ -12,10 +12,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.parametrize("fault", ["hangs", "drips"])
 def test_sigterm_ends_it_in_five_seconds(house: House, receiver: Receiver, fault: str) -> None:
-    """A provider that never answers, or drips a byte a second, holds nobody up; after the restart the page says repeat.
-
-    With nothing under way the end leaves a checkpoint.
-    """
+    """A provider that never answers, or drips a byte a second, holds nobody up; after the restart the page says repeat."""
     setattr(receiver, fault, True)
     house.start()
     assert house.post(loud("one"), loud("two", watch="globex")) == 202
@@ -28,17 +25,3 @@ def test_sigterm_ends_it_in_five_seconds(house: House, receiver: Receiver, fault
     pages = receiver.pages("page")
     for page_id in {page["page_id"] for page in pages}:
         assert [page["repeat"] for page in pages if page["page_id"] == page_id] == [False, True]
-
-    if fault == "drips":
-        _leaves_a_checkpoint(house)
-
-
-def _leaves_a_checkpoint(house: House) -> None:
-    """After a clean and quiet stop the next start folds nothing again, and says so."""
-    before = len(house.log())
-    assert house.stop() < 5.0
-    assert '"clean": true' in house.log()[before:]
-    before = len(house.log())
-    house.start()
-    restored = next(line for line in house.log()[before:].splitlines() if "engine.restored" in line)
-    assert '"checkpoint": 0' not in restored

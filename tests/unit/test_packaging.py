@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+QUICK = "tests/unit tests/stories"  # what another Python is tried with
 SCRIPTS = sorted(
     path
     for path in [
@@ -157,3 +158,17 @@ def test_the_install_has_no_part_twice_as_large_as_the_rest() -> None:
     assert {"scipy", "matplotlib", "pandas", "torch"}.isdisjoint(
         {part["name"] for part in json.loads(_parts())["components"]}
     )
+
+
+def test_another_python_is_tried_in_an_environment_of_its_own() -> None:
+    """Nothing of the one that is worked with is written over, and what needs servers is not begun."""
+    asked = ["make", "-n", "--no-print-directory", "test-python", "PYTHON=/opt/of/python9.9"]
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "PYTEST"))
+    }
+    done = subprocess.run(asked, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    lines = [line for line in done.stdout.splitlines() if not line.startswith("make ")]
+    assert "/opt/of/python9.9 -m venv .venv-python9.9" in lines
+    (tests,) = [line for line in lines if " -m pytest " in line]
+    assert tests.split() == f".venv-python9.9/bin/python -m pytest --doctest-modules alertd {QUICK}".split()
+    assert ".venv/" not in done.stdout

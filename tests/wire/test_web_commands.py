@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from alertd.cli import acts, client, drill, incidents, send_test, silence
 from alertd.cli import open as by_hand
 from alertd.model.incident import Stale, State
+from alertd.model.watch import Watch
 from tests.unit.web.fake_backend import NOW, incident
 from tests.unit.web.house import TOKEN, Door, open_door
 
@@ -39,6 +40,24 @@ async def _run(door: Door, monkeypatch: pytest.MonkeyPatch, command: click.Comma
     """Run a command in a thread, as a process beside the daemon would."""
     monkeypatch.setattr(client, "_DEFAULT_LISTEN", door.url.removeprefix("http://"))
     return await asyncio.to_thread(CliRunner().invoke, command, list(args))
+
+
+async def test_an_incident_is_called_as_people_call_its_brand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the table; a line for programs has the name of the settings too, and a daemon of an earlier release says that alone."""
+    async with open_door() as door:
+        door.backend.watches = (Watch(name="acme", terms=("acme",), title="Acme Kettles [bold]"),)
+        table = await _run(door, monkeypatch, incidents.command)
+        line = await _run(door, monkeypatch, incidents.command, "--format", "json", "--state", "open")
+        assert "Acme Kettles [bold]" in table.output
+        found = json.loads(line.output.splitlines()[0])
+        assert (found["watch"], found["brand"]) == ("acme", "Acme Kettles [bold]")
+        monkeypatch.setattr(client.Client, "get", lambda *_, **__: [{**found, "brand": None}, _of_before(found)])
+        old = await _run(door, monkeypatch, incidents.command)
+        assert [line.split()[1] for line in old.output.splitlines()[1:]] == ["acme", "acme"]
+
+
+def _of_before(found: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in found.items() if name != "brand"}
 
 
 async def test_incidents_as_a_table_and_as_lines(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from alertd.model.commands import Decided
 from alertd.model.incident import State
 from alertd.model.mention import Reach
 from alertd.model.page import Outcome, Page, PageKind, SignalShown
-from alertd.model.rule import Count, Every, Playbook, Rule, Severity
+from alertd.model.rule import Count, Every, Playbook, Rule, Severity, Terms
 from alertd.report.burst import Burst
 from alertd.report.topics import Topic
 from alertd.web.backend import MentionShown, PageSeen, PostShown
@@ -86,6 +86,21 @@ async def test_what_they_talk_about_says_in_words_how_many_do(monkeypatch: pytes
         assert 'title="1 of 1 post (English)"' in html
         turkish = await page(door, Cookie="alertd_language=tr")
         assert "filtre değişti 9 gönderi boiled dry 1 gönderi" in text_of(turkish)
+
+
+async def test_a_rule_of_many_words_can_be_read_whole() -> None:
+    """The line names a few; all stand behind a fold, where there are more."""
+    async with open_door() as door:
+        words = tuple(f"<word{n}>" for n in range(65))
+        many = Rule(id="negative-storm", name="Danger", when=Terms(any=words))
+        door.backend.rules = (many,)
+        html = await page(door)
+        line = html.index("and 57 more")
+        fold = html[line:].partition("<details")[2].partition("</details>")[0]
+        assert fold.startswith(' class="fold"><summary>With all its words</summary>')
+        assert all(f"&lt;word{n}&gt;" in fold for n in range(65))
+        door.backend.rules = (many.with_(when=Terms(any=words[:3])),)
+        assert "With all its words" not in await page(door)
 
 
 async def test_nobody_is_named_where_nobody_is_passed_on() -> None:

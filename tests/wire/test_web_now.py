@@ -17,6 +17,7 @@ from alertd.model.people import Policy, Step
 from alertd.model.rule import Every, Rule, Severity
 from alertd.model.value import rfc3339
 from alertd.model.watch import Campaign, Watch
+from alertd.report.pulse import Curve
 from alertd.report.typed import TypedCell, TypedTable
 from alertd.web.words import WORDS
 from tests.unit.web.fake_backend import HOSTILE, NOW, incident
@@ -222,6 +223,25 @@ async def test_what_is_not_counted_yet_is_no_zero(path: str, monkeypatch: pytest
         text = text_of(await shown(door, path))
         assert WORDS["en"]["being_counted"] in text
         assert f"0 {WORDS['en']['posts']}" not in text
+
+
+@pytest.mark.parametrize("path", ["/", "/wall"])
+async def test_one_post_of_a_day_is_one_post(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The wall counts as the page does."""
+    async with open_door() as door:
+        door.backend.watches = (Watch(name="acme", terms=("acme",)),)
+        await door.sign_in()
+
+        async def quiet(_watch: str, until: datetime) -> Curve:
+            """Answer with a day of a single post."""
+            return Curve(
+                begins_at=until, step=3600, total=(0, 1), negative=(0, 1), usual=(None, None), counted=(False, False)
+            )
+
+        monkeypatch.setattr(door.backend, "curve", quiet)
+        text = text_of(await shown(door, path))
+        assert "1 post " in text
+        assert "1 posts" not in text
 
 
 async def test_a_watch_is_called_as_people_call_it_on_every_page() -> None:

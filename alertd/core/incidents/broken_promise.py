@@ -6,6 +6,8 @@ at work. Where nobody has the incident, a policy that tells its next step soon s
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from alertd.core.incidents import promise_stages, updates
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.escalation import DEFAULT_WAIT, leads, people_of
@@ -43,8 +45,9 @@ def came(context: Context, incident: IncidentState) -> None:
 def _broken(context: Context, incident: IncidentState, one: Promise, said: str) -> None:
     news: Facts = {"news": f"missed_{one.name}", "news_until": epoch(one.due_at)}
     if incident.state is State.OPEN:
+        told: set[tuple[str, str]] = set()
         for step, about, facts in _asked(context, incident):
-            _page(context, incident, step, about, news={**news, **facts}, said=said)
+            told |= _page(context, incident, step, about, news={**news, **facts}, said=said, told=told)
         return
     owner, rule = _owner(incident), updates.rule_of(context, incident)
     is_live = bool(incident.firing or incident.owed)
@@ -96,7 +99,17 @@ def _goes_on(context: Context, incident: IncidentState, running: Escalation) -> 
     return running.due is not None and running.due <= soon and not is_used_up(incident, running)
 
 
-def _page(context: Context, incident: IncidentState, step: Step, rule: Rule, *, news: Facts, said: str) -> None:
+def _page(
+    context: Context,
+    incident: IncidentState,
+    step: Step,
+    rule: Rule,
+    *,
+    news: Facts,
+    said: str,
+    told: AbstractSet[tuple[str, str]],
+) -> set[tuple[str, str]]:
+    """Page who stands in a step, but on no channel that has told them of this already; return the ways that did now."""
     incident.updates += 1
     notification = Notification(
         context,
@@ -110,9 +123,14 @@ def _page(context: Context, incident: IncidentState, step: Step, rule: Rule, *, 
         news=news,
     )
     waiting = {one.person for one in incident.sent.values() if (one.held_until or 0.0) > context.now}
+    ways = set()
     for person in people_of(context, step.notify):
+        # Who sleeps has one page to wake up to, and not one a promise; who leads two policies hears of it once.
         for channel, address in channels_of(context, person, step.by) if person.name not in waiting else ():
-            notification.send(person, channel, address)  # who sleeps has one page to wake up to, and not one a promise
+            if (person.name, channel.name) not in told:
+                notification.send(person, channel, address)
+                ways.add((person.name, channel.name))
+    return ways
 
 
 def _owner(incident: IncidentState) -> str | None:

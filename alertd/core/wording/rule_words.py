@@ -26,10 +26,11 @@ MOST_WORDS = 8
 
 
 class _Say:
-    """One language's words for conditions."""
+    """One language's words for conditions. most: words of a list that are named, None for all."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, most: int | None = MOST_WORDS) -> None:
         self.language = language
+        self._most = most
         self.words = RULES[language.code]
 
     def __call__(self, key: str, **values: str) -> str:
@@ -37,8 +38,8 @@ class _Say:
 
     def some(self, words: tuple[str, ...]) -> str:
         """Say the first words of a list, and how many more there are."""
-        shown = ", ".join(words[:MOST_WORDS])
-        more = len(words) - MOST_WORDS
+        shown = ", ".join(words[: self._most])
+        more = 0 if self._most is None else len(words) - self._most
         return shown if more <= 0 else self("more_words", words=shown, count=number(self.language, more))
 
     def mood(self, sentiment: str) -> str:
@@ -240,14 +241,16 @@ def _only(only: model.Only, say: _Say) -> str:
     return say("only", filters=", ".join(filters))
 
 
-def rule_told(rule: model.Rule, language: str) -> str:
+def rule_told(rule: model.Rule, language: str, *, most: int | None = MOST_WORDS) -> str:
     """Return a whole rule in a language: its name there, who is told how loudly, when, and of what; for people, not for programs.
+
+    most: words of a list that are named before "and 57 more", None for all.
 
     >>> from alertd.model.rule import Influencer, Rule, Severity
     >>> rule_told(Rule(id="loud", name="A loud voice", when=Influencer(audience=10_000), severity=Severity.CRISIS, page="pr"), "en")
     'A loud voice: pr is paged at once, also in quiet hours, when one post that 10k people or more can see.'
     """
-    say = _Say(table_of(language))
+    say = _Say(table_of(language), most)
     to = rule.digest.to if rule.digest is not None and rule.severity is model.Severity.NOTICE else rule.page
     said = [say(f"rule_{rule.severity.value}", policy=to or say.words["console"], when=_asked(rule.when, say))]
     if rule.watches != ("*",):

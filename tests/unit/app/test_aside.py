@@ -31,7 +31,8 @@ async def test_a_report_comes_back_from_another_process(folder: Path) -> None:
     answer = await Aside(folder).work(ReportJob(name="rules", since=BEGAN, until=NOW))
     (table,) = tables_of(answer)
     row = dict(zip(table.columns, table.rows[0], strict=True))
-    assert (row["rule"].text, row["fired"].number, row["pages"].number) == ("storm", 1.0, 1.0)
+    assert (row["rule"].text, row["fired"].number) == ("storm", 1.0)
+    assert row["pages"].number == 3.0  # its own, and two promises that nobody keeps
     assert row["median_ack_s"].kind == "none"
 
 

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alertd.intake import desk
+from alertd.intake import desk, reader
 from alertd.intake.build import enricher_for, terms_for
 from alertd.intake.desk import Desk, OtherRelease, UnknownTerms
 from alertd.intake.enrich import Enriched, Enricher
 from alertd.intake.entries import entries
+from alertd.intake.known_texts import KnownTexts
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.model.house import House
 from alertd.model.post import Count, Deletion, Post, Record
@@ -255,3 +256,23 @@ def test_what_cannot_be_sent_is_read_here() -> None:
     assert desk.batch_of([post], "v") is not None
     assert desk.batch_of([post.with_(text="acme \ud83d")], "v") is None
     assert desk.batch_of([post.with_(author_posts=1 << 70)], "v") is None
+
+
+def test_a_reader_keeps_nobodys_words_when_a_batch_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An erasure is told to the one that works, never to who reads for it: so nothing may lie there that it would have to reach."""
+    made: list[KnownTexts] = []
+
+    class Watched(KnownTexts):
+        def __init__(self) -> None:
+            super().__init__()
+            made.append(self)
+
+    monkeypatch.setattr(reader, "KnownTexts", Watched)
+    terms = terms_for(HOUSE, scorer())
+    post = Post(platform="x", id="1", created_at=NOON, author="paul", text="acme broke my kettle, says Paul Loudmouth")
+    batch = desk.batch_of([post, post.with_(id="2")], desk.version_of(terms))
+    assert batch is not None
+
+    _desk(terms).read(batch)
+
+    assert [len(one) for one in made] == [1, 0], "the copies of one batch are read once, and then it is let go of"

@@ -28,6 +28,7 @@ from tests.unit.rulefile.written import ENVIRONMENT, FILES, of_one, write
 FREE = {
     "settings.data_dir": "a folder that is made",
     "settings.watches.group": "a name of the author's own",
+    "settings.watches.title": "what people call it",
     "settings.watches.competitors": "an unknown one becomes a brand with that term",
     "settings.watches.campaigns.name": "a name of the author's own",
     "settings.copy.to": "a folder, which may not be mounted yet",
@@ -53,6 +54,7 @@ NAMED = {
     "settings.watches.needs": "watches: {acme: {terms: [acme], needs: [«'?!']}}",
     "settings.watches.hours": "watches: {acme: {terms: [acme], hours: «'?!'}}",
     "settings.ops.policy": "ops: {policy: «'?!', direct: 'json://a.example'}",
+    "settings.promises.broken": "promises: {broken: «'?!'}",
     "settings.drill.policy": "drill: {policy: «'?!'}",
     "settings.weekly.to": "weekly: {to: «'?!'}",
     "settings.weekly.watch": "weekly: {to: ayse, watch: [«'?!']}",

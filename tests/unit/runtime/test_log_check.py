@@ -20,7 +20,7 @@ from alertd.runtime.group_commit import Request
 from alertd.runtime.log_check import CHECKED, LogCheck
 from alertd.runtime.writer import Writer
 from alertd.store.sealing import seal
-from alertd.store.sqlite import SqliteStore
+from alertd.store.sqlite import NAME, SqliteStore
 from tests.unit.runtime.made import LINK_KEY, NOON, StillClock, entry, house
 
 pytestmark = pytest.mark.asyncio
@@ -150,13 +150,47 @@ async def test_an_erasure_passes_a_broken_event(tmp_path: Path) -> None:
     """Somebody's right to be forgotten does not wait for a disk; what nobody can read may be theirs, so its bytes go."""
     async with at_work(tmp_path) as bench:
         await bench.damage(4)
+        await bench.damage(
+            7, body=b'{"kind":"mention_seen","mention":{"author":"u_mQ","handle":"paul"}'
+        )  # u_m5, but for a bit
         erasure = Erasure(bench.store, Engine, "u_m5")
         for step in erasure.steps():
             await bench.writer.call(step)
 
-        assert (await bench.kinds())[3] == "broken"
+        assert [seq for seq, kind in enumerate(await bench.kinds(), 1) if kind == "broken"] == [4, 7]
+        bodies = await bench.writer.call(lambda: bench.store.connection.execute("SELECT body FROM rejected").fetchall())
+        assert bodies == [("",), ("",)], "no name would be found in them"
         authors = await bench.writer.call(
             lambda: [getattr(event, "mention").author for seq, event in bench.store.read(1)]  # noqa: B009
         )
         assert "u_m5" not in authors
         assert "u_m6" in authors
+
+
+async def test_a_damaged_part_of_the_file_is_told_and_ends_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not an event but a page of the file: who looks for it goes on behind it, and the daemon takes posts as before."""
+    monkeypatch.setattr(log_check, "SLICE", 1_000)
+    async with at_work(tmp_path) as bench:
+        for number in range(8):
+            await bench.writer.take(Request([entry(f"n{number}_{post}") for post in range(500)]))
+    file = tmp_path / NAME
+    body = bytearray(file.read_bytes())
+    size = int.from_bytes(body[16:18], "big")  # of a page, as the head of the file has it
+    begins = body.find(b'"u_n3_250","posted_at"') // size * size  # as an event has it, and no text
+    body[begins : begins + size] = b"\xa5" * size
+    file.write_bytes(body)
+
+    bench = Bench(tmp_path)
+    bench.writer.start()
+    try:
+        assert await bench.check.look() == 0
+        assert bench.told
+        assert all("is damaged" in text for text in bench.told)
+        assert await bench.checked() == 0, "it came to the end, and begins again"
+        await bench.writer.take(Request([entry("fresh")]))
+        assert bench.writer.failure is None
+    finally:
+        assert await asyncio.to_thread(bench.writer.stop, 30.0)
+        bench.store.close()

@@ -94,6 +94,28 @@ def test_a_post_says_something_and_the_terms_decide(house: Path) -> None:
     assert "2 passed" in done.output
 
 
+def test_a_policy_may_be_called_promise_and_its_pages_are_expected_as_any_other(house: Path) -> None:
+    """What a broken promise brings needs not be expected; a step of a policy of that name does, or the story would hide a page."""
+    for name in ("oncall.yaml", "rules/loud.yml"):
+        path = house / name
+        path.write_text(
+            path.read_text(encoding="utf-8").replace(" pr:", " promise:").replace("page: pr}", "page: promise}"),
+            encoding="utf-8",
+        )
+    done = played(
+        house,
+        """- story: nobody expects it
+  given:
+    - at 10:00, critic with 5k followers posts, mood angry
+    - at 10:01, ayse acknowledges
+  expect:
+    - nothing else
+""",
+    )
+    assert done.exit_code == 1
+    assert "page promise step 1, rule loud, to ayse   <- came, and nobody expected it" in done.output
+
+
 def test_what_was_expected_stands_beside_what_happened(house: Path) -> None:
     """In order of time, with the decisions and their reasons."""
     done = played(

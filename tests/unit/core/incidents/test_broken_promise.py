@@ -153,6 +153,15 @@ def test_two_policies_two_leads() -> None:
     assert told(stage) == ["10:15 page acknowledge ayse", "10:15 page acknowledge lea"]
 
 
+def test_who_leads_two_policies_hears_of_it_once() -> None:
+    """Both end with the same person: one incident, one promise, one page on each channel."""
+    social = LONG.with_(id="second", name="second", page="social")
+    both = Policy(name="social", steps=(step("ayse"),))
+    stage = Stage(with_policy(with_policy(house(LONG, social), ALONE), both)).fire("10:00").until("10:20")
+
+    assert told(stage) == ["10:15 page acknowledge ayse"]
+
+
 def test_a_silence_holds_it_as_it_holds_the_steps() -> None:
     """Somebody silenced the brand by hand until noon: the promise is decided, and wakes nobody."""
     stage = Stage(with_policy(house(LONG), ALONE)).fire("10:00").until("10:05").silence(2).until("10:30")

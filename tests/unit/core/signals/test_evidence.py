@@ -51,7 +51,7 @@ def test_of_a_negative_rule_the_first_is_one_that_is_surely_negative() -> None:
 def test_doubtful_ones_stand_in_where_there_are_no_surer() -> None:
     """Then those that count, and at last whatever there is: a page without a post says less than one with a doubtful."""
     telling = Telling()
-    said(telling, 0, "meh", 380)
+    said(telling, 0, "meh", 330)
     said(telling, 10, "hm", 430)
     assert picked(telling, 30, negative=True)[1] == "hm"
     only = Telling()

@@ -67,6 +67,18 @@ def test_the_line_of_a_long_list_in_english() -> None:
     assert "on p0, p1, p2, p3, p4, p5, p6, p7 and 2 more." in rule_told(rule, "en")
 
 
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_who_wants_to_read_all_words_can(language: str) -> None:
+    """Nothing is counted then, and no word is missing; a short list reads the same either way."""
+    words = tuple(f"w{n}w" for n in range(MOST_WORDS + 57))
+    rule = Rule(id="a", name="A", severity=Severity.URGENT, page="pr", when=Terms(any=words))
+    short = rule.with_(when=Terms(any=words[:MOST_WORDS]))
+
+    assert all(word in rule_told(rule, language, most=None) for word in words)
+    assert sum(word in rule_told(rule, language) for word in words) == MOST_WORDS
+    assert rule_told(short, language) == rule_told(short, language, most=None)
+
+
 def test_a_word_that_two_languages_write_stays_where_it_was() -> None:
     """German and Turkish share an ü: nothing is known, and the file's order counts."""
     assert own_first(("Rückruf", "ürün geri çağırma"), "tr") == ("Rückruf", "ürün geri çağırma")

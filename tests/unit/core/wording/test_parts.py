@@ -180,7 +180,7 @@ def test_expected_reposts_name_their_hour_or_day(language: str, window: float, w
     [
         ("en", "about 45k people see it by now (12k to 56k)"),
         ("ru", "сейчас его видят около 45 тыс. человек (от 12 тыс. до 56 тыс.)"),
-        ("tr", "şu ana kadar yaklaşık 45 bin kişi görüyor (12 bin - 56 bin)"),
+        ("tr", "şu ana kadar yaklaşık 45 bin kişi gördü (12 bin–56 bin)"),
         ("fr", "environ 45 k personnes le voient à ce stade (12 k à 56 k)"),
         ("pt", "cerca de 45 mil pessoas já o veem (12 mil a 56 mil)"),
         ("zh", "目前约 4.5万 人看到（1.2万 至 5.6万）"),
