@@ -227,7 +227,8 @@ class Reader:
         lasts = REPORT_FRESH if until > now - LATEST else PAST_FRESH
 
         async def make() -> tuple[TypedTable, ...]:
-            return tables_of(await self._aside.work(ReportJob(name=name, since=since, until=min(until, now))))
+            job = ReportJob(name=name, since=since, until=min(until, now))
+            return tables_of(await self._posts.of_small_store(job) or await self._aside.work(job))
 
         return await self._set_aside((name, since, until), make, lasts)
 
@@ -240,11 +241,12 @@ class Reader:
         return await self._set_aside((rule, since, until), make, PAST_FRESH)
 
     async def _set_aside(self, key: Hashable, make: Callable[[], Awaitable[T]], lasts: float) -> T | None:
+        unmade: tuple[type[Exception], ...] = (AsideError, *self._running.writer.store.faults)
         try:
             answer = await self._reports.get(key, make, fresh_for=lasts, patience=PATIENCE)
         except AsideFull:
             return None
-        except AsideError as error:
+        except unmade as error:
             raise refusals.TooBusy(60, f"This could not be worked out: {error}.") from error
         kept: T | None = answer
         return kept

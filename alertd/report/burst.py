@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from alertd.core.reach.picture import Picture
+from alertd.core.signals.who_first import place
 from alertd.model.mention import Mention
 from alertd.model.post import text_of
 from alertd.model.value import Value
@@ -66,6 +67,10 @@ def burst(
     )
 
 
+def _place(mention: Mention) -> tuple[object, ...]:
+    return place(0, mention.posted_at, mention.seen_at, mention.id)
+
+
 def _again(mentions: Iterable[Mention]) -> tuple[tuple[int, int], ...]:
     posts = Counter(one.voice for one in mentions)
     return tuple((voice, count) for voice, count in posts.most_common(_COPIED) if count > 1)
@@ -92,7 +97,7 @@ def _copies(mentions: Sequence[Mention]) -> dict[str, dict[str, None]]:
     own = [one for one in mentions if one.repost_of is None and one.repost_of_author is None]
     for mention in own:
         known = first.get(mention.voice)
-        if known is None or (mention.posted_at, mention.id) < (known.posted_at, known.id):
+        if known is None or _place(mention) < _place(known):
             first[mention.voice] = mention
     people: dict[str, dict[str, None]] = {}
     for mention in own:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from alertd.core.signals.evidence import evidence, post_of
+from alertd.core.signals.hard_count import is_negative
 from alertd.core.times import epoch
 from alertd.model.events import MentionSeen, ReplySeen
 from alertd.model.incident import Incident
@@ -37,7 +38,7 @@ class Bucket(Value, frozen=True, kw_only=True):
 class Facts(Value, frozen=True, kw_only=True):
     """What came in from its opening on until it ended.
 
-    usual: mentions an hour on the day before, None where nothing is known of it. reach: audiences of all authors, each once.
+    known: those of the mentions whose mood is known. usual: mentions an hour on the day before, None where nothing is known of it. reach: audiences of all authors, each once.
     first_answer: the brand's first public answer by a human. answered: how fast those who needed an answer got one.
     """
 
@@ -51,6 +52,7 @@ class Facts(Value, frozen=True, kw_only=True):
     voices: Voices
     answered: Figures
     first_answer: tuple[datetime, str] | None = None
+    known: int = 0
 
 
 def ended_at(incident: Incident, now: datetime) -> datetime:
@@ -100,6 +102,7 @@ def summed(
         voices=voices(within, negative_from=NEGATIVE_FROM, words=words),
         answered=response([*posts, *answers], now=ends_at).needing_answer,
         first_answer=humans[0] if humans else None,
+        known=sum(one.score.is_known for one in within),
     )
 
 
@@ -117,11 +120,6 @@ def pinned_of(store: Store, incident: Incident) -> list[tuple[Evidence, str | No
         if isinstance(one, MentionSeen)
         for text in [None if body is None else str(text_of(body))]
     ]
-
-
-def is_negative(mention: Mention) -> bool:
-    """Whether a mention counts as negative in reports."""
-    return mention.score.is_known and mention.score.negative >= NEGATIVE_FROM
 
 
 def _bars(mentions: list[Mention], begins_at: datetime, ends_at: datetime) -> tuple[Bucket, ...]:

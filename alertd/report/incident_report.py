@@ -134,7 +134,7 @@ def summary(
 
 
 def _what(incident: Incident, facts: Facts, zone: tzinfo, brand: str) -> str:
-    share = f", {facts.negative / facts.total * 100:.0f} % of them negative" if facts.total else ""
+    share = f", {facts.negative / facts.known * 100:.0f} % of them negative" if facts.known else ""  # as a page says it
     usual = "" if facts.usual is None else f"; on the day before it was {facts.usual:.0f} an hour"
     lasted = (facts.ends_at - incident.opened_at).total_seconds()
     began = _on(incident.opened_at, zone)

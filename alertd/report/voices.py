@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
 from alertd.core.signals.hard_count import is_negative
+from alertd.core.signals.who_first import place
 from alertd.model.mention import Mention
 from alertd.model.value import Value
 
@@ -91,11 +92,13 @@ def _voice(theirs: list[Mention]) -> Voice:
 
 def _first(authors: Iterable[list[Mention]], tells: Callable[[Mention], int]) -> Voice | None:
     """Return who wrote the first of the posts that tell most of it."""
-    posts = [(-tells(one), one.posted_at, one.author, theirs) for theirs in authors for one in theirs]
+    posts = [
+        (place(tells(one), one.posted_at, one.seen_at, one.id), one, theirs) for theirs in authors for one in theirs
+    ]
     if not posts:
         return None
-    _, at, _, theirs = min(posts, key=lambda one: one[:3])
-    return _voice([one for one in theirs if one.posted_at >= at])
+    _, first, theirs = min(posts, key=lambda one: one[0])
+    return _voice([one for one in theirs if one.posted_at >= first.posted_at])
 
 
 def _tells(mention: Mention, negative_from: int, words: frozenset[str]) -> int:

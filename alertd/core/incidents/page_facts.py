@@ -11,11 +11,11 @@ from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.lanes import LaneKey, leaves
 from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
-from alertd.core.signals.evidence import Post, shown
+from alertd.core.signals.evidence import Post, shown, tells_badly
 from alertd.core.wording.rule_words import asked_for
 from alertd.model.commands import Burst, Spoken
 from alertd.model.page import SPENT, Evidence, SignalShown
-from alertd.model.rule import Coordinated, Rule
+from alertd.model.rule import Coordinated, Rule, Terms
 from alertd.model.value import quantised
 
 DEFAULT_WINDOW = 3600.0
@@ -40,7 +40,7 @@ def facts_of(
     at = now if alert.as_of is None else alert.as_of  # a burst that came late is told as it was
     mentions, known, negative = state.mood.over(at, window)
     is_negative = _is_negative(rule) or 2 * negative >= max(known, 1)
-    evidence, loudest = _telling(state, alert, posts, at, window, negative=is_negative)
+    evidence, loudest = _telling(state, alert, posts, at, window, negative=is_negative, words=_words(rule, alert))
     facts: Facts = {
         "count": _count(lead, mentions),
         "usual": lead.usual if lead else None,
@@ -66,23 +66,48 @@ def facts_of(
 
 
 def _telling(
-    state: WatchState, alert: Alert, posts: IncidentPosts, now: float, window: float, *, negative: bool
+    state: WatchState,
+    alert: Alert,
+    posts: IncidentPosts,
+    now: float,
+    window: float,
+    *,
+    negative: bool,
+    words: tuple[str, ...],
 ) -> tuple[tuple[Evidence, ...], Post | None]:
-    """Return the posts a page shows, and the loudest: the one it is about or the most reached of the whole incident, its first, a typical one."""
+    """Return the posts a page shows, and the loudest: the one it is about or the most reached of the whole incident, its first, a typical one.
+
+    Those that made the rule hold come before the others: a page about danger begins with who tells of it, not with who is seen by most.
+    """
     at = now if alert.as_of is None else alert.as_of
     about = frozenset(int(one.term, 16) for one in state.emerging.emerging(now))
-    loud, first, typical = state.telling.pick(at, window, negative=negative, about=about, without=posts.left_out)
+    loud, first, typical = state.telling.pick(
+        at, window, negative=negative, about=about, without=posts.left_out, words=words
+    )
     posts.see(first, loud)
     posts.see(first, alert.focus)
-    pinned = tuple((posts.shown(one), "matters") for one in reversed(posts.pinned))
+    pinned = [(posts.shown(one), "matters") for one in reversed(posts.pinned)]
     loudest = posts.shown(posts.loudest) or loud
-    picked = (
-        *pinned,
+    picked = [
         (posts.shown(alert.focus) or loudest, "most reached"),
         (posts.shown(posts.first) or first, "first"),
         (typical, "typical"),
-    )
-    return shown(picked, now), loudest
+    ]
+    picked.sort(key=lambda one: one[0] is not None and not _made_it_hold(one[0], alert, words, negative=negative))
+    return shown([*pinned, *picked], now), loudest
+
+
+def _words(rule: Rule, alert: Alert) -> tuple[str, ...]:
+    """Return the words that the conditions which hold look for; of all conditions, where none does any more."""
+    every = [(path, one) for path, one in leaves(rule.when) if isinstance(one, Terms)]
+    holding = [one for path, one in every if path in alert.leaves and alert.leaves[path].holds]
+    return tuple(word for one in holding or [one for _, one in every] for word in (*one.any, *one.all))
+
+
+def _made_it_hold(post: Post, alert: Alert, words: tuple[str, ...], *, negative: bool) -> bool:
+    if post == alert.focus or not (words or negative):
+        return True
+    return any(word in words for word in post.terms) if words else tells_badly(post)
 
 
 def _late(state: WatchState, alert: Alert, now: float, window: float) -> float:
@@ -117,6 +142,7 @@ def burst_of(state: WatchState, rule: Rule, alert: Alert, incident: IncidentPost
         now if alert.as_of is None else alert.as_of,
         lead.window if lead and lead.window else DEFAULT_WINDOW,
         negative=_is_negative(rule),
+        words=_words(rule, alert),
     )
     posts = [post for post in posts if incident.shown(post) is not None]
     focus = None if (about := incident.shown(alert.focus)) is None else _spoken(about)

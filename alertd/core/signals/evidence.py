@@ -5,12 +5,13 @@ Only ids and numbers are kept; the text is looked up when a page is worded, and 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from alertd.core.signals.hard_count import LIKELY, is_negative
+from alertd.core.signals.who_first import place
 from alertd.model.mention import Mention
 from alertd.model.page import Evidence
 
@@ -39,6 +40,7 @@ class Post(msgspec.Struct, gc=False):
     tokens: tuple[int, ...] = ()
     is_negative: bool = False  #: counts as negative, as in a rule's numbers
     person: str | None = None  #: whose account it is, where the watch's `people` say so
+    terms: tuple[str, ...] = ()  #: of the watch's and the rules' words, those it has
 
     def is_by_writer_of(self, mention: Mention) -> bool:
         """Whether the one who wrote a mention wrote this too, under this account or another of theirs."""
@@ -82,24 +84,26 @@ class Telling:
         negative: bool,
         about: frozenset[int] = frozenset(),
         without: Collection[tuple[str, str]] = (),
+        words: Collection[str] = (),
     ) -> tuple[Post | None, Post | None, Post | None]:
         """Return three telling posts, as far as there are any: the most reached, the first of the window, a typical one.
 
         about: tokens that have emerged; the typical post has the most of them. without: posts (platform, id) that are not picked.
+        words: what the rule looks for; where posts have one of them, only these are picked.
         """
         since = now - max(window, 600.0)
         known, loudest = self.recent, self.loudest
         if without:
             known, loudest = ([p for p in posts if (p.platform, p.id) not in without] for posts in (known, loudest))
         recent = [p for p in known if p.posted >= since] or known[-3:]
-        loud = next((p for p in loudest if p.posted >= since), None)
-        fresh = [p for p in recent if p.is_new] or recent
+        loud = next((p for p in saying(loudest, words) if p.posted >= since), None)
+        fresh = saying([p for p in recent if p.is_new] or recent, words)
         if negative:  # of a negative rule the first negative post is telling, not the last harmless one before it
             sure = [
                 p for p in fresh if (p.negative or 0) >= LIKELY
             ]  # what is shown alone must not be one of the doubtful
-            fresh = sure or [p for p in fresh if _is_negative(p)] or fresh
-        first = min(fresh, key=lambda p: (p.posted, p.id), default=None)
+            fresh = sure or [p for p in fresh if tells_badly(p)] or fresh
+        first = min(fresh, key=lambda p: place(0, p.posted, p.seen, p.id), default=None)
         typical = max(
             fresh,
             key=lambda p: (_says(p, about), (p.negative or 0) if negative else 0, p.posted, p.id),
@@ -107,12 +111,12 @@ class Telling:
         )
         return loud, first, typical
 
-    def burst(self, now: float, window: float, *, negative: bool) -> list[Post]:
-        """Return the newest posts of a window, one of each voice, in order; of a negative rule the negative ones, if there are some."""
+    def burst(self, now: float, window: float, *, negative: bool, words: Collection[str] = ()) -> list[Post]:
+        """Return the newest posts of a window, one of each voice, in order; those with words that a rule looks for, the negative ones of a negative rule, if there are some."""
         since = now - max(window, 600.0)
-        fresh = [p for p in self.recent if p.posted >= since and p.is_new]
+        fresh = saying([p for p in self.recent if p.posted >= since and p.is_new], words)
         if negative:
-            fresh = [p for p in fresh if _is_negative(p)] or fresh
+            fresh = [p for p in fresh if tells_badly(p)] or fresh
         return list({p.voice: p for p in fresh}.values())[-BURST:]
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
@@ -150,7 +154,13 @@ def shown(picked: Iterable[tuple[Post | None, str]], now: float) -> tuple[Eviden
     return tuple(found)
 
 
-def _is_negative(post: Post) -> bool:
+def saying(posts: Sequence[Post], words: Collection[str]) -> Sequence[Post]:
+    """Return the posts that have one of the words; all of them, where none has."""
+    return [post for post in posts if any(word in words for word in post.terms)] or posts
+
+
+def tells_badly(post: Post) -> bool:
+    """Whether a post counts as negative."""
     return post.is_negative or (post.negative or 0) >= LIKELY  # of an older snapshot only the number is known
 
 
@@ -176,6 +186,7 @@ def post_of(mention: Mention, posted: float, seen: float, *, is_new: bool) -> Po
         mention.tokens,
         is_negative(mention),
         mention.person,
+        mention.terms,
     )
 
 

@@ -34,7 +34,7 @@ from alertd.model.value import Value
 Quotes = Mapping[tuple[str, str], str]
 
 _DAY = 86400.0
-_ORDER = {"matters": -1, "most reached": 0, "first": 1, "typical": 2}
+_WHYS = ("matters", "most reached", "first", "typical")  # that have words of their own
 #: kinds of page that speak of numbers
 MEASURED = (PageKind.PAGE, PageKind.UPDATE)
 #: news of what somebody did
@@ -285,7 +285,7 @@ class Parts:
             words.append(self.say("quote", text=theirs(self.family, said, ABOUT)))
         if words:
             return self.say("new_words", words=", ".join(words))
-        for post in sorted(self.page.evidence, key=lambda post: _ORDER.get(post.why, 3)):
+        for post in self.page.evidence:
             quote = self.quotes.get((post.platform, post.id))
             text = None if quote is None else theirs(self.family, quote, ABOUT)
             if text:
@@ -332,14 +332,14 @@ class Parts:
 
     def posts(self, cut: Cut) -> Iterator[str]:
         """Yield two lines a telling post: whose it is and where, then its words."""
-        for post in sorted(self.page.evidence, key=lambda post: _ORDER.get(post.why, 3))[: cut.posts]:
+        for post in self.page.evidence[: cut.posts]:
             yield "• " + " · ".join(self._about(post))
             quote = self.quotes.get((post.platform, post.id))
             text = None if quote is None else theirs(self.family, quote, cut.quote)
             yield f"  {self.say('quote', text=text)}" if text else "  " + self.say("erased")
 
     def _about(self, post: Evidence) -> Iterator[str]:
-        if post.why in _ORDER:
+        if post.why in _WHYS:
             yield self.say(post.why)
         yield PLATFORMS.get(post.platform, ours(self.family, post.platform, 30))
         if author := theirs(self.family, post.author, 40):

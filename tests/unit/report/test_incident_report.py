@@ -8,10 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from alertd.core.signals.hard_count import is_negative
+from alertd.core.signals.mood import Mood
+from alertd.core.times import epoch
 from alertd.model.events import ActTaken, PageReported
 from alertd.model.house import House
 from alertd.model.incident import Act, Incident, State
+from alertd.model.mention import Mention, Reach
 from alertd.model.rule import Severity
+from alertd.model.score import Quality, Score
 from alertd.model.watch import Watch
 from alertd.report.incident_facts import facts_of, summed
 from alertd.report.incident_report import Step, steps, told
@@ -253,8 +258,42 @@ def test_later_pages_stand_in_the_time_line() -> None:
 def test_one_is_counted_as_one() -> None:
     """One post by one person, one customer."""
     empty = summed(of(), [], [], NOW)
-    facts = empty.with_(total=1, voices=empty.voices.with_(people=1), answered=empty.answered.with_(conversations=1))
+    facts = empty.with_(
+        total=1, known=1, voices=empty.voices.with_(people=1), answered=empty.answered.with_(conversations=1)
+    )
     found = told(of(), [], [], [], house=House(), now=NOW, facts=facts)
 
     assert found.lines[1].endswith(": 1 post by 1 person about acme, 0 % of them negative.")
     assert found.lines[3].startswith("Of 1 customer who needed an answer ")
+
+
+def test_the_share_is_counted_as_a_page_counts_it() -> None:
+    """The page's cut of the language, and only posts whose mood is known: 2 of 3, where a cut of one half would say 1 of 4."""
+    at = OPENED + MINUTE
+    asked = {"sure": 900, "page counts it": 410, "fine": 100, "unknown": None}
+    mentions = [
+        Mention(
+            watch="acme",
+            platform="x",
+            id=name,
+            author=name,
+            posted_at=at,
+            seen_at=at,
+            language="en",
+            score=Score.unknown("t/1")
+            if negative is None
+            else Score(negative=negative, neutral=1000 - negative, positive=0, quality=Quality.TRAINED, scorer="t/1"),
+            voice=place,
+            reach=Reach(),
+        )
+        for place, (name, negative) in enumerate(asked.items())
+    ]
+    facts = summed(of(), mentions, [], OPENED + 10 * MINUTE)
+    mood = Mood()
+    for one in mentions:
+        mood.observe(epoch(at), negative=1000 * is_negative(one) if one.score.is_known else None)
+    _, known, negative = mood.over(epoch(at), 3600.0)
+
+    assert (facts.negative, facts.known) == (negative, known) == (2, 3)
+    found = told(of(), [], [], [], house=House(), now=NOW, facts=facts)
+    assert "4 posts by 4 people about acme, 67 % of them negative" in found.lines[1]

@@ -98,3 +98,16 @@ def test_somebody_who_wrote_of_both_is_first_by_the_post_that_tells() -> None:
     )
     assert found.first is not None
     assert (found.first.name, found.first.posts, found.first.first_at) == ("ann", 1, NOW + timedelta(minutes=6))
+
+
+def test_of_the_same_second_the_report_names_whom_the_page_names() -> None:
+    """One rule for who was first: written first, come in first, the lower id; the name of an account says nothing."""
+    zoe = said("zoe", 3).with_(id="9")
+    ann = said("ann", 3).with_(id="10")
+    for order in ([zoe, ann], [ann, zoe]):
+        first = voices(order, negative_from=500).first
+        assert first is not None
+        assert first.name == "zoe"
+    late = voices([zoe.with_(seen_at=NOW + timedelta(minutes=4)), ann], negative_from=500).first
+    assert late is not None
+    assert late.name == "ann"

@@ -7,7 +7,7 @@ from datetime import timedelta
 from alertd.model.incident import Act
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Policy
-from alertd.model.rule import Quiet, Rule
+from alertd.model.rule import Quiet, Rule, Terms
 from alertd.model.source_state import SourceState
 from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, angry, clock, house, loud, step, with_policy
 
@@ -130,3 +130,15 @@ def test_who_is_forgotten_is_gone_from_the_incident_too() -> None:
 
     assert "big" not in str(stage.pages[-1].evidence)
     assert stage.pages[-1].facts["top_author"] == "erased-1"
+
+
+def test_a_page_about_danger_begins_with_who_tells_of_it() -> None:
+    """The loudest of the incident comes behind: it is seen by most, and says nothing of the matter."""
+    danger = Rule(id="danger", name="Danger", when=Terms(any=("burns",)), page="pr", severity=CRISIS)
+    stage = Stage(house(LONG, danger)).fire("10:00", id="star", audience=90_000)
+    stage.fire("10:05", id="smoke", terms=("burns",), audience=40)
+
+    page = stage.pages[-1]
+    assert page.rule == "danger"
+    assert [one.id for one in page.evidence] == ["smoke", "star"]
+    assert [one.id for one in stage.pages[0].evidence] == ["star"]

@@ -139,3 +139,34 @@ def test_who_is_erased_is_gone_from_what_is_shown() -> None:
     posts: list[Post] = [*telling.recent, *telling.loudest]
     assert {post.author for post in posts} == {"erased-1"}
     assert "ann" not in json.dumps(telling.to_state())
+
+
+def test_of_the_same_second_the_first_is_who_came_in_first() -> None:
+    """Then the one with the lower id, whatever its name is in the alphabet: as the report and the picture say it."""
+    telling = Telling()
+    said(telling, 5, "9", 900)
+    said(telling, 5, "10", 900)
+    early = telling.recent[0]
+    assert picked(telling, 30, negative=True)[1] == "9"
+    telling.recent[1].seen = early.seen - 1
+    assert picked(telling, 30, negative=True)[1] == "10"
+
+
+def test_of_a_rule_about_words_the_posts_that_say_them_are_picked() -> None:
+    """A star who speaks of the weather is not what a page about danger shows; where nobody says a word, all may be shown."""
+    telling = Telling()
+    said(telling, 0, "star", audience=1_000_000)
+    said(telling, 5, "smoke", audience=50, terms=("burns",))
+    said(telling, 9, "burns", 900, terms=("burns", "nordwind"))
+
+    def ids(words: tuple[str, ...]) -> list[str | None]:
+        return [
+            None if post is None else post.id for post in telling.pick(NOON + 10, 3600.0, negative=False, words=words)
+        ]
+
+    assert ids(("burns", "explodes")) == ["smoke", "smoke", "burns"]
+    assert ids(("explodes",)) == ids(()) == ["star", "star", "burns"]
+    assert [post.id for post in telling.burst(NOON + 10, 3600.0, negative=False, words=("burns",))] == [
+        "smoke",
+        "burns",
+    ]
