@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from alertd.intake.terms.in_words import in_words
+from alertd.intake.terms.parse import is_search
 from alertd.rulefile.file_set import FileSet
 
 _PARTS = (("terms", "finds"), ("needs", "only with"), ("exclude", "never"))
@@ -26,5 +27,6 @@ def _watch(watch: dict[str, Any]) -> Iterator[str]:
     for part, says in _PARTS:
         near = watch.get("near") if part == "needs" else None
         for term in watch.get(part, ()):
+            is_plain = part == "exclude" and not is_search(term)  # a phrase that is left out is left out as it stands
             within = f", at most {near} words from a term" if near else ""
-            yield f"  {says} {in_words(term, is_exact=is_exact or part == 'needs')}{within}"
+            yield f"  {says} {in_words(term, is_exact=is_exact or is_plain, is_need=part == 'needs')}{within}"

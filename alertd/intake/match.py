@@ -22,7 +22,6 @@ from alertd.intake.terms.parse import TermError, is_search, parse
 from alertd.intake.terms.search import Facts, Reading, Span, is_near, seeds
 from alertd.intake.terms.sought import term_of
 from alertd.intake.terms.tree import Tree
-from alertd.intake.variants import is_variant
 from alertd.model.watch import Watch
 
 
@@ -154,7 +153,7 @@ class Matcher:
         hits: list[tuple[int, int, tuple[Hit, ...]]] = []
         beside: _Beside | None = None
         for number, start, end in raw:
-            is_word_left, is_word_right, terms, others, names, endings, open_words = patterns[number]
+            is_word_left, is_word_right, terms, others, within, open_words = patterns[number]
             if open_words:
                 hits += [
                     (*span, ((LEAF, piece.number, ""),))
@@ -164,8 +163,13 @@ class Matcher:
             if (is_word_left and start > 0 and spaced[text[start - 1]]) or (
                 is_word_right and end < last and spaced[text[end]]
             ):
-                if names and is_variant(text, start, end, endings=endings):
-                    hits.append((start, end, names))
+                for part in within:
+                    if part.takes(text, start, end):
+                        if part.terms:
+                            hits.append((start, end, part.terms))
+                        for use in part.needs:
+                            beside = beside or _Beside()
+                            beside.take(use, ((start, end),))
                 continue
             if terms:
                 hits.append((start, end, terms))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from alertd.intake.language_tags import base
-from alertd.intake.normalise import spellings
+from alertd.intake.endings import endings_of, is_ending, languages_of, stems_of
+from alertd.intake.normalise import folded, spellings
 from alertd.intake.scripts import Spaced
 from alertd.intake.terms.pieces import Piece, pieces
 from alertd.intake.terms.tree import Leaf, Phrase, Typo, Wild
-from alertd.intake.variants import endings_of, is_name, written
+from alertd.intake.variants import is_name, is_short_join, is_variant, is_word, written
 from alertd.model.watch import Watch
 
 #: What a find is: (watch's place, order in the settings, spelled) of a term, (LEAF, its number, "") of a word of searches.
@@ -39,19 +39,40 @@ class Use(NamedTuple):
     spelled: str
 
 
+class Within(NamedTuple):
+    """Who takes a spelling that is only part of a word. endings: what may follow it there.
+
+    is_stem: it is no word by itself, and is one only with such an ending; else a hashtag or a handle may hold it too.
+    terms, needs: whose term it is then, and whose need.
+    """
+
+    is_stem: bool
+    endings: frozenset[str]
+    terms: tuple[Hit, ...]
+    needs: tuple[Use, ...]
+
+    def takes(self, text: str, start: int, end: int) -> bool:
+        """Whether the word around a place of a text means it."""
+        if not self.is_stem:
+            return is_variant(text, start, end, endings=self.endings)
+        last = end
+        while last < len(text) and text[last].isalnum():
+            last += 1
+        is_begin = start == 0 or not (text[start - 1].isalnum() or text[start - 1] in "_@")
+        return is_begin and is_ending(text[start:end], text[end:last], self.endings)
+
+
 class Pattern(NamedTuple):
     """A folded spelling. terms: those it is a term of, and words of searches; others: every other use.
 
-    names: those of the terms that are found within words too. endings: what may follow them there.
-    open_words: the words with open places of which this is a piece.
+    within: who takes it as a part of a word too. open_words: the words with open places of which this is a piece.
     """
 
     is_word_left: bool
     is_word_right: bool
     terms: tuple[Hit, ...]
     others: tuple[Use, ...]
-    names: tuple[Hit, ...] = ()
-    endings: frozenset[str] = frozenset()
+    within: tuple[Within, ...] = ()
     open_words: tuple[Piece, ...] = ()
 
 
@@ -61,17 +82,22 @@ class Patterns:
     def __init__(self, watches: Sequence[Watch]) -> None:
         self._watches = watches
         self._uses: dict[str, set[Use]] = defaultdict(set)
-        self._leaves: dict[str, dict[int, tuple[bool, frozenset[str]]]] = defaultdict(dict)
+        self._leaves: dict[str, set[int]] = defaultdict(set)
+        self._within: dict[str, dict[tuple[bool, frozenset[str]], set[Use]]] = defaultdict(lambda: defaultdict(set))
         self._open: dict[str, list[Piece]] = defaultdict(list)
 
     def add(self, use: Use) -> bool:
         """Look for a plain term; False where nothing can be seen in it."""
-        is_loose = use.role in (Role.TERM, Role.MASK) and not self._watches[use.watch].exact
+        is_loose = use.role in (Role.TERM, Role.NEED, Role.MASK) and not self._watches[use.watch].exact
         texts = written(use.spelled) if is_loose else spellings(use.spelled)
         for text in texts:
             if not text:
                 return False
             self._uses[text].add(use)
+        if is_loose and use.role != Role.MASK:
+            self._inflect(
+                use, use.spelled, self._watches[use.watch].languages, is_word if use.role == Role.NEED else is_name
+            )
         return True
 
     def add_leaf(self, leaf: Leaf, number: int, languages: Iterable[str]) -> None:
@@ -82,35 +108,48 @@ class Patterns:
             return
         is_loose = isinstance(leaf, Phrase) and leaf.is_loose
         for text in written(leaf.text) if is_loose else spellings(leaf.text):
-            self._leaves[text][number] = (is_loose, frozenset(languages))
+            self._leaves[text].add(number)
+        if is_loose:
+            self._inflect(Use(Role.TERM, LEAF, number, ""), leaf.text, languages, is_name)
+
+    def _inflect(self, use: Use, word: str, reads: Iterable[str], is_known: Callable[[str], bool]) -> None:
+        """Look for a word as a part of others too. is_known: whether a spelling is long and rare enough for that."""
+        languages = languages_of(word, reads)
+        whole = False, endings_of(languages)
+        for text in written(word):
+            if is_known(text) and not is_short_join(text, word):
+                self._within[text][whole].add(use)
+        for stem, endings in stems_of(word, languages):
+            if is_known(folded(word)) and is_word(stem):
+                self._within[stem][True, endings].add(use)
 
     def made(self) -> tuple[list[str], list[Pattern]]:
         """Return the spellings, in one order on every run, and what each means."""
-        spelled = sorted({*self._uses, *self._leaves, *self._open})
+        spelled = sorted({*self._uses, *self._leaves, *self._open, *self._within})
         spaced = Spaced()
         return spelled, [self._pattern(text, spaced) for text in spelled]
 
     def _pattern(self, text: str, spaced: Spaced) -> Pattern:
         uses = sorted(self._uses.get(text, ()))
-        words = self._leaves.get(text, {})
-        own = [(use.watch, use.order, use.spelled) for use in uses if use.role == Role.TERM]
-        terms = (*own, *((LEAF, number, "") for number in sorted(words)))
-        loose: tuple[Hit, ...] = ()
-        languages: set[str] = set()
-        if is_name(text):
-            loose = tuple(hit for hit in own if not self._watches[hit[0]].exact)
-            languages = {base(language) for place, _, _ in loose for language in self._watches[place].languages}
-            for number in sorted(words):
-                is_loose, theirs = words[number]
-                if is_loose:
-                    loose += ((LEAF, number, ""),)
-                    languages |= {base(language) for language in theirs}
+        words = sorted(self._leaves.get(text, ()))
+        terms = (*_hits(use for use in uses if use.role == Role.TERM), *((LEAF, number, "") for number in words))
+        within = self._within.get(text, {})
         return Pattern(
             spaced[text[0]],
             spaced[text[-1]],
             terms,
             tuple(use for use in uses if use.role != Role.TERM),
-            loose,
-            endings_of(tuple(sorted(languages))) if loose else frozenset(),
+            tuple(
+                Within(
+                    *how,
+                    _hits(use for use in sorted(within[how]) if use.role == Role.TERM),
+                    tuple(use for use in sorted(within[how]) if use.role == Role.NEED),
+                )
+                for how in sorted(within, key=lambda how: (how[0], sorted(how[1])))
+            ),
             tuple(self._open.get(text, ())),
         )
+
+
+def _hits(uses: Iterable[Use]) -> tuple[Hit, ...]:
+    return tuple((use.watch, use.order, use.spelled) for use in uses)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from alertd.intake.chinese import both_scripts
+from alertd.intake.endings import is_ending
 from alertd.intake.normalise import folded, spellings
 
 #: Shorter names are part of too many words and hashtags.
@@ -22,21 +23,6 @@ _DIGRAPHS = str.maketrans(
     {"ö": "oe", "ü": "ue", "ä": "ae", "ø": "oe", "å": "aa", "Ö": "Oe", "Ü": "Ue", "Ä": "Ae", "Ø": "Oe", "Å": "Aa"}
 )
 
-#: What follows a name within a word, by language; "" are those that every watch reads. Turkish and Finnish endings are read only
-#: where the watch says it reads that language, for they are short.
-_ENDINGS: dict[str, tuple[str, ...]] = {
-    "": ("s", "es", "'s", "s'"),
-    "ru": (
-        "а", "у", "е", "ы", "и", "я", "ю", "ь", "ом", "ем", "ой", "ей", "ою", "ам", "ям", "ах", "ях", "ами", "ями", "ов", "ев",
-    ),
-    "tr": (
-        "i", "u", "ü", "yi", "yu", "yü", "e", "a", "ye", "ya", "de", "da", "te", "ta", "den", "dan", "ten", "tan", "in", "un",
-        "ün", "nin", "nun", "nün", "le", "la", "yle", "yla", "ler", "lar", "ci", "cu", "li", "lu", "siz", "suz",
-    ),
-    "fi": ("n", "a", "ä", "ta", "tä", "lla", "llä", "lta", "ltä", "lle", "illa", "illä", "ilta", "iltä", "ille", "issa", "issä", "ista", "istä", "ssa", "ssä", "sta", "stä", "in", "ia", "t", "en", "iin"),
-    "de": ("s", "es", "er", "n"),
-}  # fmt: skip
-_CYRILLIC = re.compile("[а-я]$")
 #: A declined Russian name loses its last vowel: Волга, Волги, Волгой.
 _FEMININE = re.compile("[а-я]{4,}[ая]")
 #: What a brand puts behind its name in a handle.
@@ -322,7 +308,9 @@ def written(term: str) -> tuple[str, ...]:
     """Return the folded spellings under which a name is looked for.
 
     >>> written("Coca-Cola")
-    ('coca cola', 'coca-cola', 'cocacola')
+    ('coca cola', 'coca-cola', 'coca_cola', 'cocacola')
+    >>> written("Acme Air")
+    ('acme air', 'acme-air', 'acme_air', 'acmeair')
     >>> written("McDonald's"), written("H&M")
     (("mcdonald's", 'mcdonalds'), ('h & m', 'h &amp; m', 'h&amp;m', 'h&m'))
     """
@@ -343,16 +331,22 @@ def _joined(text: str) -> set[str]:
     if text[0] in "#@" or not text[0].isalnum():
         return set()
     if " " in text and "-" not in text and "'" not in text:
-        # Two words that stand side by side may mean anything when they are one; a hyphen between them may not.
-        return (
-            {text.replace(" ", "-"), text.replace(" ", "")}
-            if len(text) > 2 * SHORTEST + 1
-            else {text.replace(" ", "-")}
-        )
+        joined = text.replace(" ", "")
+        return {text.replace(" ", "-"), text.replace(" ", "_"), *({joined} - AMBIGUOUS)}
     found = {text.replace("'", "")}
     if "-" in text:
-        found |= {text.replace("-", " "), text.replace("-", "")}
+        found |= {text.replace("-", " "), text.replace("-", "_"), text.replace("-", "")}
     return found
+
+
+def is_short_join(text: str, term: str) -> bool:
+    """Whether a spelling is a short name of several words written as one: that may be part of any word, so it must be a word of its own.
+
+    >>> is_short_join("acmeair", "Acme Air"), is_short_join("acme-air", "Acme Air"), is_short_join("burgerking", "Burger King")
+    (True, False, False)
+    """
+    name = folded(term)
+    return " " in name and len(name) <= 2 * SHORTEST + 1 and text.isalnum()
 
 
 def is_name(term: str) -> bool:
@@ -361,13 +355,16 @@ def is_name(term: str) -> bool:
     >>> is_name("acme"), is_name("gap"), is_name("target"), is_name("#acme")
     (True, False, False, False)
     """
-    return len(term) >= SHORTEST and term[0].isalnum() and term not in AMBIGUOUS and not term.isdigit()
+    return is_word(term) and term not in AMBIGUOUS
 
 
-def endings_of(languages: tuple[str, ...]) -> frozenset[str]:
-    """Return the endings that a watch reads, by the languages that it names."""
-    wanted = ["", "ru", *(language for language in languages if language in ("tr", "fi", "de"))]
-    return frozenset(ending for language in wanted for ending in _ENDINGS[language])
+def is_word(term: str) -> bool:
+    """Whether a folded word is long enough to be known within others. A need is one, however common: it stands beside a name.
+
+    >>> is_word("seat"), is_name("seat"), is_word("gap")
+    (True, False, False)
+    """
+    return len(term) >= SHORTEST and term[0].isalnum() and not term.isdigit()
 
 
 def is_variant(text: str, start: int, end: int, *, endings: frozenset[str]) -> bool:
@@ -388,8 +385,4 @@ def is_variant(text: str, start: int, end: int, *, endings: frozenset[str]) -> b
         return not (before and after)
     if sign == "@":
         return not before and (after[0] == "_" or after[0].isdigit() or after in _DESKS)
-    if before:
-        return False
-    if _CYRILLIC.search(text[start:end]) or after.isascii() or not text[start:end].isascii():
-        return after in endings
-    return after in endings and after[0] in "üäö"
+    return not before and is_ending(text[start:end], after, endings)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from alertd.intake.normalise import folded
-from alertd.intake.terms.parse import parse
+from alertd.intake.terms.parse import is_search, parse
 from alertd.intake.terms.tree import AllOf, AnyOf, ExactCase, Field, Near, Phrase, Tree, Typo, Wild, Without, below
-from alertd.intake.variants import is_name
+from alertd.intake.variants import is_name, is_word, written
 
 _FIELDS = {
     "author": "written by {}",
@@ -16,17 +16,27 @@ _FIELDS = {
 }
 
 
-def in_words(term: str, *, is_exact: bool = False) -> str:
-    """Say what a term finds. is_exact: the watch asks for whole words. Raises TermError.
+def in_words(term: str, *, is_exact: bool = False, is_need: bool = False) -> str:
+    """Say what a term finds. is_exact: the watch asks for whole words. is_need: it must stand beside a name. Raises TermError.
 
     >>> in_words("acme AND (recall OR fire) NOT theatre")
     '“acme” and (“recall” or “fire”), without “theatre”; also inflected and in hashtags'
     >>> in_words("volta* NEAR/5 {Gap}")
     'a word that begins with “volta” at most 5 words from “Gap” in exactly these letters'
+    >>> in_words("Acme Air")
+    '“Acme Air”; also inflected and in hashtags; joined: “acme-air”, “acme_air”, “acmeair”'
+    >>> in_words("seat"), in_words("seat", is_need=True)
+    ('“seat”', '“seat”; also inflected and in hashtags')
     """
     tree = parse(term)
-    loose = [part for part in below(tree) if isinstance(part, Phrase) and part.is_loose and is_name(folded(part.text))]
-    return _said(tree, is_inner=False) + ("; also inflected and in hashtags" if loose and not is_exact else "")
+    said = _said(tree, is_inner=False)
+    if is_exact:
+        return said
+    phrases = [part.text for part in below(tree) if isinstance(part, Phrase) and part.is_loose]
+    is_known = is_word if is_need and not is_search(term) else is_name
+    said += "; also inflected and in hashtags" if any(is_known(folded(text)) for text in phrases) else ""
+    joined = [one for text in phrases if " " in folded(text) for one in written(text) if " " not in one]
+    return said + (f"; joined: {', '.join(f'“{one}”' for one in dict.fromkeys(joined))}" if joined else "")
 
 
 def _said(tree: Tree, *, is_inner: bool) -> str:

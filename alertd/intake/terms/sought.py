@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from alertd.intake.endings import stems_of
 from alertd.intake.normalise import folded
 from alertd.intake.terms.parse import TermError, is_search, parse
 from alertd.intake.terms.pieces import pieces
@@ -13,7 +14,7 @@ from alertd.intake.variants import written
 
 
 def sought(term: str) -> tuple[str, ...]:
-    """Return what to ask a platform for: one of these is in all that a term finds, but for endings and typing errors.
+    """Return what to ask a platform for: one of these is in all that a term finds, but for endings, joined names and typing errors.
 
     What comes is matched again, so that asking too broadly costs money and never a wrong mention.
 
@@ -43,7 +44,7 @@ def letters(term: str) -> tuple[str, ...]:
         if isinstance(leaf, (Wild, Typo)):
             found += [piece.text for piece in pieces(leaf, 0)]
         else:
-            found += [leaf.text, *written(leaf.text)]
+            found += [leaf.text, *written(leaf.text), *(stem for stem, _ in stems_of(leaf.text, ("tr",)))]
     return tuple(dict.fromkeys(one for text in found if (one := text.casefold().lstrip("#@$"))))
 
 

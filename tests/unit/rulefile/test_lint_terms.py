@@ -103,9 +103,9 @@ def test_each_term_is_read_back_in_words(tmp_path: Path) -> None:
         "acme:",
         "  finds “Gap” in exactly these letters",
         "  finds “gap” and “jeans”; also inflected and in hashtags",
-        "  only with “jeans”, at most 10 words from a term",
+        "  only with “jeans”; also inflected and in hashtags, at most 10 words from a term",
         "  only with a word that begins with “denim”, at most 10 words from a term",
-        "  never “mind the gap”; also inflected and in hashtags",
+        "  never “mind the gap”",
     ]
 
 
@@ -113,3 +113,17 @@ def test_faulty_files_are_not_read_back(tmp_path: Path) -> None:
     """Half a watch would be read back wrongly."""
     files, _ = checked(tmp_path, '{terms: ["acme AND"]}')
     assert list(explained(files)) == []
+
+
+def test_what_is_read_back_is_what_is_found(tmp_path: Path) -> None:
+    """A name of two words is told with its joined spellings; an exact watch promises no endings, of needs neither."""
+    loose, _ = checked(tmp_path, "{terms: [Acme Air], needs: [seat, fan], exclude: [hiring]}")
+    exact, _ = checked(tmp_path, "{terms: [Acme Air], needs: [seat], exact: true}")
+
+    assert list(explained(loose))[1:] == [
+        "  finds “Acme Air”; also inflected and in hashtags; joined: “acme-air”, “acme_air”, “acmeair”",
+        "  only with “seat”; also inflected and in hashtags",
+        "  only with “fan”",
+        "  never “hiring”",
+    ]
+    assert list(explained(exact))[1:] == ["  finds “Acme Air”", "  only with “seat”"]
