@@ -205,13 +205,16 @@ class Reader:
         state = self._running.writer.fold.engine.state
 
         async def look() -> list[NextStep]:
-            found = await self._running.writer.call(
-                lambda: next_steps(state.context, state.grouping.incidents.values())
+            return list(
+                await self._running.writer.call(lambda: next_steps(state.context, state.grouping.incidents.values()))
             )
-            return list(found)
 
-        # Two hundred people who look at once ask the engine's thread once.
-        return await self._steps.get("steps", look, fresh_for=STEPS_FRESH, patience=STEPS_PATIENCE)
+        # Two hundred people who look at once ask the engine's thread once. What is due was just done: who comes then is asked at once.
+        for lasts in (STEPS_FRESH, 0.0):
+            found = await self._steps.get("steps", look, fresh_for=lasts, patience=STEPS_PATIENCE, waits_for_new=True)
+            if not found or found[0].at > self._running.clock.now():
+                break
+        return found
 
     async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
         """See Backend."""

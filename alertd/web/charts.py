@@ -244,28 +244,46 @@ def _query(at: datetime) -> str:
 
 
 _CLOSE = 5.0  # of the width of a chart: marks of a kind nearer than that share one place
+_APART = 11.0  # from flag to flag: none covers another
 
 
 def _marks(frame: _Frame, marks: Sequence[Mark], curve: Curve) -> list[Markup]:
-    """Draw when it opened, who was paged and who has it, each as a line with a small flag; near ones share a line."""
-    drawn: list[Markup] = []
+    """Draw when it opened, who was paged and who has it, each as a line with a small flag; near ones of a kind share a line."""
+    placed: list[tuple[float, Mark]] = []
     last: dict[str, float] = {}
     for mark in sorted(marks, key=lambda one: one.at):
         where = (mark.at - curve.begins_at).total_seconds() / frame.seconds
-        if not 0 <= where <= len(frame.shown):
-            continue
         at = frame.x(where)
-        if at - last.get(mark.kind, -99.0) < _CLOSE:
+        if not 0 <= where <= len(frame.shown) or at - last.get(mark.kind, -99.0) < _CLOSE:
             continue
         last[mark.kind] = at
+        placed.append((at, mark))
+    flags = apart([at for at, _ in placed], _APART, frame.width - _RIGHT)
+    drawn = []
+    for (at, mark), flag in zip(placed, flags, strict=True):
         said = clean(f"{mark.at.astimezone(frame.zone):%H:%M} {mark.label}", 200)
         drawn.append(
             Markup(
                 '<g class="mark {kind}"><title>{said}</title><line x1="{x:.1f}" x2="{x:.1f}" y1="{top:.0f}" y2="{end:.0f}"/>'
-                '<circle cx="{x:.1f}" cy="{top:.0f}" r="4.5"/></g>'
-            ).format(kind=mark.kind, said=said, x=at, top=_TOP - 8, end=_HEIGHT - _BOTTOM)
+                '<line x1="{flag:.1f}" x2="{x:.1f}" y1="{above:.0f}" y2="{top:.0f}"/><circle cx="{flag:.1f}" cy="{above:.0f}" r="4.5"/></g>'
+            ).format(kind=mark.kind, said=said, x=at, flag=flag, above=_TOP - 12, top=_TOP, end=_HEIGHT - _BOTTOM)
         )
     return drawn
+
+
+def apart(places: Sequence[float], least: float, most: float) -> list[float]:
+    """Move places, which ascend, as little to the right as keeps each `least` from the one before; where they would pass `most`, to the left.
+
+    >>> apart([1.0, 2.0, 30.0], 5.0, 100.0), apart([98.0, 99.0], 5.0, 100.0)
+    ([1.0, 6.0, 30.0], [95.0, 100.0])
+    """
+    moved: list[float] = []
+    for place in places:
+        moved.append(max(place, moved[-1] + least) if moved else place)
+    for index in range(len(moved) - 1, -1, -1):
+        most_here = most if index == len(moved) - 1 else moved[index + 1] - least
+        moved[index] = min(moved[index], most_here)
+    return moved
 
 
 def sparkline(curve: Curve, *, title: str, width: float = 240.0, height: float = 48.0) -> Markup:

@@ -26,6 +26,7 @@ _FILTERS = ("watch", "platform", "language", "priority", "whose")
 _GONE = ("gone_watch", "gone_platform", "gone_id")
 #: From this priority on it is high: somebody angry who carries, somebody late, or a matter of safety or money.
 HIGH = 40
+_MOST_REPLIES = 3  # that are open to choose from; all others stand behind a fold
 _HOLDS = 60  # minutes, of a claim and of a snooze
 #: What may be done with a post, by where we are with it and whether it is the reader who has it; the engine's table decides.
 OFFERS: dict[tuple[Standing, bool], tuple[InboxAct, ...]] = {
@@ -127,7 +128,10 @@ async def _screen(
         is_high=_is_high,
         offers=lambda one: offers(one, reader),
         place=lambda one: f"post-{reference(key_of(*one.mention.key))}",
-        replies=SavedReplies(backend.house().rules, backend.house().titles).fitting,
+        replies=SavedReplies(
+            backend.house().rules, backend.house().titles, rendering.language_of(request, reader)
+        ).fitting,
+        most_replies=_MOST_REPLIES,
         people=sorted(without_console(backend.house().roster).people),
     )
 

@@ -64,7 +64,10 @@ def all_told(burst: Burst | None, tongue: Language, *, at_least: int = 0) -> str
 
 
 def is_left_alone(incident: Incident, following: Sequence[NextStep] | None) -> bool:
-    """Whether nobody has taken it and nobody will be paged any more. following: None while nobody knows what comes."""
+    """Whether nobody has taken it and nobody will be paged any more. following: None while nobody knows what comes.
+
+    A page that has just come due stands among them still, and who follows it is not known yet: then nobody is left alone.
+    """
     is_untaken = incident.state is State.OPEN and incident.pages > 0
     return is_untaken and following is not None and paged_next(incident.id, following) is None
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from aiohttp import web
 from markupsafe import Markup
 
-from alertd.core.incidents.next_step import NextStep
+from alertd.core.incidents.next_step import NextStep, still_ahead
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
@@ -132,7 +132,7 @@ async def screen(
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
         paged_again=incident_head.paged_again(seen.decisions, now),
         **_measured(seen, t, tongue, is_over=is_over),
-        **_awaited(incident, promises_of(incident, backend.house(), now), _newest(seen.pages), seen.following),
+        **_awaited(incident, promises_of(incident, backend.house(), now), seen, now),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
         **_story(seen.page, seen.posts, tag, backend.house().rules),
         fired=_fired(backend.house().rules, incident, rule, tag),
@@ -163,20 +163,21 @@ def _happened(
     return {"moments": moments[::-1], "first_answers": given["answered"], **pictures}
 
 
-def _awaited(
-    incident: Incident, promises: Sequence[Promise], pages: Sequence[PageSeen], following: Sequence[NextStep] | None
-) -> dict[str, Any]:
+def _awaited(incident: Incident, promises: Sequence[Promise], seen: _Seen, now: datetime) -> dict[str, Any]:
     """Return who was told, what comes next by itself, and the promise that waits for somebody: the first that nobody has kept yet.
 
     in_vain: who was paged, where nobody has taken it and nobody will be paged any more; None where that is not so.
     """
-    steps = [one for one in following or () if one.incident == incident.id]
+    pages = _newest(seen.pages)
+    steps = still_ahead(seen.following or (), incident, now)
     return {
         "promises": promises,
         "clock": incident_head.awaited_promise(incident, promises),
         "following": steps,
-        "next_page": incident_head.paged_next(incident.id, steps) if incident.state is State.OPEN else None,
-        "in_vain": incident_head.told_of(pages[::-1]) if incident_head.is_left_alone(incident, following) else None,
+        "next_page": incident_head.paged_next(incident.id, steps),
+        "in_vain": incident_head.told_of(pages[::-1])
+        if incident_head.is_left_alone(incident, seen.following)
+        else None,
         "pages": pages[:_MOST_PAGES],
         "more_pages": pages[_MOST_PAGES:],
     }

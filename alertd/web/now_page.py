@@ -8,7 +8,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from alertd.core.incidents.next_step import NextStep
+from alertd.core.incidents.next_step import NextStep, still_ahead
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.promises import promises_of
 from alertd.core.occasions import planned
@@ -53,7 +53,7 @@ async def now(request: web.Request) -> web.Response:
         live="/live",
         open=open_,
         about=await _abouts(request, open_[:_TOLD]),
-        following=first_of(following),
+        following=first_of(open_, following, at),
         left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
         clocks={one.id: incident_head.awaited_promise(one, promises_of(one, backend.house(), at)) for one in open_},
         past=[one for one in found if one.state in _OVER][:_PAST],
@@ -79,12 +79,13 @@ async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[s
     }
 
 
-def first_of(steps: Iterable[NextStep] | None) -> dict[str, NextStep]:
-    """Return what comes first of each incident, of what comes next."""
+def first_of(incidents: Iterable[Incident], steps: Sequence[NextStep] | None, at: datetime) -> dict[str, NextStep]:
+    """Return what comes first of each incident, of what comes next; closing by itself asks nothing of anybody."""
     found: dict[str, NextStep] = {}
-    for one in steps or ():
-        if one.kind != "closes":
-            found.setdefault(one.incident, one)
+    for incident in incidents:
+        ahead = (one for one in still_ahead(steps or (), incident, at) if one.kind != "closes")
+        if (first := next(ahead, None)) is not None:
+            found[incident.id] = first
     return found
 
 

@@ -352,7 +352,11 @@ def cell(context: jinja2.runtime.Context, told: TypedCell) -> str:
             return percent(context["tongue"], told.number or 0.0)
         case "number":
             value = told.number or 0.0
-            return count(context, value) if value == int(value) or abs(value) >= 100 else f"{value:.3g}"
+            return (
+                count(context, value)
+                if value == int(value) or abs(value) >= 100
+                else f"{value:.3g}".replace(".", context["tongue"].decimal)
+            )
         case "at":
             return clock(context, datetime.fromisoformat(told.text))
         case _:

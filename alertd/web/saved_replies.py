@@ -19,16 +19,17 @@ _matter_of = lru_cache(maxsize=4096)(matter)
 
 
 class Saved(NamedTuple):
-    """One reply. rule: the name of the rule that it stands in."""
+    """One reply. rule: what the rule that it stands in is called, in the reader's language."""
 
     rule: str
     text: str
 
 
 class _Known(NamedTuple):
-    """A reply as it is written, and the words that its rule looks for."""
+    """A reply as it is written, and the words that its rule looks for. called: the rule, in the reader's language."""
 
     rule: str
+    called: str
     text: str
     words: tuple[str, ...]
 
@@ -36,12 +37,15 @@ class _Known(NamedTuple):
 class SavedReplies:
     """The replies of some rules, to be asked for many posts: what is the same for all of them is worked out once.
 
-    titles: what people call each watch that has a title.
+    titles: what people call each watch that has a title. language: of who reads the names of the rules.
     """
 
-    def __init__(self, rules: Sequence[Rule], titles: Mapping[str, str] = MappingProxyType({})) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], titles: Mapping[str, str] = MappingProxyType({}), language: str = "en"
+    ) -> None:
         self._rules = rules
         self._titles = titles
+        self._language = language
         self._known: dict[str, list[_Known]] = {}  # by language
 
     def fitting(self, shown: MentionShown) -> list[Saved]:
@@ -64,7 +68,7 @@ class SavedReplies:
             return 1 if urgent is not None and urgent in (_matter_of(one.rule, "en"), _matter_of(one.text, code)) else 2
 
         brand = self._titles.get(about.watch, about.watch)
-        return [Saved(one.rule, filled(one.text, name=name, brand=brand)) for one in sorted(known, key=place)]
+        return [Saved(one.called, filled(one.text, name=name, brand=brand)) for one in sorted(known, key=place)]
 
     def _in(self, code: str) -> list[_Known]:
         if code not in self._known:
@@ -72,7 +76,7 @@ class SavedReplies:
             for rule in self._rules:
                 saved = rule.playbook.replies.get(code) if rule.playbook else None
                 if saved is not None and saved not in found:
-                    found[saved] = _Known(rule.name, saved, _words_of(rule))
+                    found[saved] = _Known(rule.name, rule.named(self._language), saved, _words_of(rule))
             self._known[code] = list(found.values())
         return self._known[code]
 

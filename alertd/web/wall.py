@@ -9,10 +9,13 @@ import asyncio
 
 from aiohttp import web
 
+from alertd.core.incidents.promises import promises_of
+from alertd.core.wording.languages import language
 from alertd.model.incident import State
+from alertd.model.rule import Severity
 from alertd.model.source_state import SourceState
 from alertd.web import incident_head, now_page
-from alertd.web.rendering import screen
+from alertd.web.rendering import language_of, reader_of, screen
 from alertd.web.settings import BACKEND, CLOCK
 
 _MOST = 6  #: incidents that can be read from across a room
@@ -35,14 +38,20 @@ async def wall(request: web.Request) -> web.Response:
         (one for one in found if one.state not in (State.SOLVED, State.CLOSED)),
         key=lambda one: (list(State).index(one.state), -one.severity.rank, one.opened_at),
     )
+    tongue = language(language_of(request, reader_of(request)))
+    crises = [one for one in open_ if one.severity is Severity.CRISIS][:_MOST]
+    curves = await asyncio.gather(*(backend.curve(one.watch, now) for one in crises))
     return screen(
         request,
         "wall.html",
+        crises=crises,
+        told={one.id: incident_head.told_now(curve, now, tongue)[1] for one, curve in zip(crises, curves, strict=True)},
+        clocks={one.id: incident_head.awaited_promise(one, promises_of(one, backend.house(), now)) for one in crises},
         page="wall",
         live="/live",
         open=open_[:_MOST],
         more=len(open_) - _MOST,
-        following=now_page.first_of(following),
+        following=now_page.first_of(open_, following, now),
         left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
         watches=watches[:_WATCHES],
         standing=standing,

@@ -17,10 +17,10 @@ from alertd.core.incidents.next_step import NextStep
 from alertd.model.inbox import Attended, Standing
 from alertd.model.incident import State
 from alertd.model.mention import Reply
-from alertd.model.page import Page, PageKind
+from alertd.model.page import Outcome, Page, PageKind
 from alertd.model.rule import Playbook, Severity
 from alertd.report.typed import TypedCell, TypedTable
-from alertd.web.backend import MentionShown, PostShown, ReplyShown
+from alertd.web.backend import MentionShown, PageSeen, PostShown, ReplyShown
 from tests.browser import chromium
 from tests.browser.chromium import Tab
 from tests.unit.report.test_pulse import seen
@@ -56,6 +56,20 @@ CURRENT = (
 )
 
 
+#: What is narrower than six letters of its own font, though its text is longer: a column one letter wide is read by nobody.
+NARROW = """[...document.querySelectorAll('main *')].filter((one) => {
+  const style = getComputedStyle(one), box = one.getBoundingClientRect(), text = one.textContent.trim();
+  if (one.closest('svg, .hidden, option') || !box.width || style.display.startsWith('inline') || text.length <= 6) return false;
+  return box.width < 3 * parseFloat(style.fontSize) && box.height > 2.5 * parseFloat(style.fontSize);
+}).map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
+
+#: What is tapped and is lower than 24 px (WCAG 2.2, 2.5.8); the bars of a chart are also in the table below it.
+LOW = """[...document.querySelectorAll('main :is(a, button, summary, select, input, textarea)')].filter((one) => {
+  const box = one.getBoundingClientRect();
+  return !one.closest('svg, .hidden') && box.width > 0 && one.type !== 'checkbox' && box.height < 24;
+}).map((one) => one.outerHTML.slice(0, 90))"""
+
+
 def furnish(door: Door) -> None:
     """Give the incident all that a page can show, in strangers' worst words."""
     door.backend.pulse.add(seen(NOW - timedelta(minutes=n), negative=800 if n < 40 else 0) for n in range(0, 1200, 3))
@@ -86,6 +100,8 @@ def furnish(door: Door) -> None:
     table = TypedTable(title="", columns=("rule", "fired", "kept"), rows=(cells,))
     door.backend.reports = {(name, True): (table,) for name in ("response", "rules", "pages", "reach")}
     door.backend.reports["expectation", True] = tables()
+    told_at = PageSeen(page_id="p3", to="maria", channel="telegram", at=NOW, outcome=Outcome.ACCEPTED, rule="storm")
+    door.backend.sent.append(told_at)
     door.backend.kept[ID] = incident(notes=(f"omar: {HOSTILE}",))
     door.backend.kept["alone"] = incident("alone", watch="globex", pages=3)  # of which nobody will be paged any more
     door.backend.kept["old"] = incident("old", state=State.SOLVED, solved_at=NOW)
@@ -181,6 +197,8 @@ async def test_every_page_on_every_screen() -> None:
                 wide = await tab.run("document.documentElement.scrollWidth")
                 assert wide <= width, (path, width, wide)
                 assert await tab.run("document.documentElement.lang") == language
+                assert await tab.run(NARROW) == [], (path, width)
+                assert await tab.run(LOW) == [], (path, width)
             # Contrast is asked of both themes: what is read by day may be unreadable at night.
             for dark in (False, True):
                 await tab.look(width=1440, dark=dark)

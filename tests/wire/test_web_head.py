@@ -130,6 +130,34 @@ async def test_an_engine_without_time_to_say_what_comes_is_no_alarm(monkeypatch:
             assert WORDS["en"]["nobody_more"] not in await signed_in(door, path)
 
 
+@pytest.mark.parametrize("path", ["/", "/wall", f"/incidents/{ID}"])
+async def test_who_was_told_a_moment_ago_is_not_next(path: str) -> None:
+    """At the hand-over: what came due is gone, who follows is next; who follows is not known yet, and nobody is left alone."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(pages=2)
+        due = PAGE.with_(at=NOW, to=("maria",))
+        door.backend.steps = [due, PAGE]
+        said = text_of(await signed_in(door, path))
+        assert "omar paged next 6 min" in said
+        assert "maria paged next" not in said
+
+        door.backend.steps = [due]
+        said = text_of(await signed_in(door, path))
+        assert "paged next" not in said
+        assert WORDS["en"]["nobody_more"] not in said
+
+
+@pytest.mark.parametrize("path", ["/", "/wall", f"/incidents/{ID}"])
+async def test_once_somebody_has_it_nobody_is_next(path: str) -> None:
+    """Even if what comes next was worked out before it was taken; that the clock of who has it runs out is said."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(state=State.ACKNOWLEDGED, acknowledged_at=NOW, by={"ack": "ayse"})
+        door.backend.steps = [PAGE, PAGE.with_(kind="expires", at=NOW + timedelta(hours=1))]
+        said = text_of(await signed_in(door, path))
+        assert "paged next" not in said
+        assert f"{WORDS['en']['n_expires']} 1 h" in said
+
+
 async def test_now_and_the_wall_say_it_too() -> None:
     """And only of the one that is left alone; on the wall nothing can be pressed."""
     async with open_door() as door:
@@ -242,6 +270,26 @@ async def test_every_leaf_of_the_wall_stands_below_a_strip_with_the_crises() -> 
         strip = text_of(html[html.index('class="banner danger crisis-strip"') : html.index("data-leaves")])
         assert "globex" in strip
         assert "initech" not in strip
+        assert WORDS["en"]["nobody_has_it"] in strip
+        assert f"{WORDS['en']['promised']} {WORDS['en']['h_acknowledge'].split('{', maxsplit=1)[0]}" in strip
 
         del door.backend.kept[ID]
         assert "crisis-strip" not in await signed_in(door, "/wall")
+
+
+async def test_the_strip_of_a_crisis_says_how_much_who_has_it_and_what_comes_next() -> None:
+    """Read from across the room, on whichever leaf: the posts of the last hour, the holder, the next page with its clock."""
+    async with open_door() as door:
+        door.backend.pulse.add(seen(NOW - timedelta(seconds=20 * n)) for n in range(120))
+        door.backend.kept = {ID: incident(severity=Severity.CRISIS)}
+        door.backend.steps = [PAGE]
+        html = await signed_in(door, "/wall")
+        strip = text_of(html[html.index('class="banner danger crisis-strip"') : html.index("data-leaves")])
+        assert "120 posts in 1 h" in strip
+        assert "omar paged next 6 min" in strip
+
+        door.backend.kept[ID] = incident(state=State.ACKNOWLEDGED, acknowledged_at=NOW, by={"ack": "omar"})
+        html = await signed_in(door, "/wall")
+        strip = text_of(html[html.index('class="banner danger crisis-strip"') : html.index("data-leaves")])
+        assert f"omar {WORDS['en']['has_it']}" in strip
+        assert "paged next" not in strip

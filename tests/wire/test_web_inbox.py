@@ -153,6 +153,27 @@ async def test_a_saved_reply_stands_below_a_post_in_its_language() -> None:
         assert 'data-copy="post-' in html
 
 
+@pytest.mark.parametrize(("known", "further"), [(3, ""), (4, "1 more reply"), (9, "6 more replies")])
+async def test_the_three_replies_that_fit_best_are_open_to_choose_from(known: int, further: str) -> None:
+    """All others stand behind a fold of their own; each has its own place to be copied from."""
+    async with open_door() as door:
+        door.backend.rules = tuple(
+            Rule(id=f"r{n}", name=f"Rule {n}", when=Every(), playbook=Playbook(replies={"en": f"Text {n}."}))
+            for n in range(known)
+        )
+        door.backend.shown = [waiting(1)]
+        await door.sign_in()
+        html = await shown(door)
+        first, _, rest = html.partition('class="fold further"')
+        assert first.count("<summary>Rule ") == 3
+        assert rest.count("<summary>Rule ") == known - 3
+        assert further in rest
+        assert bool(rest) is bool(further)
+        places = re.findall(r'data-copy="(post-[^"]+)"', html)
+        assert len(set(places)) == known
+        assert all(f'id="{place}"' in html for place in places)
+
+
 @pytest.mark.parametrize(
     ("act", "fields", "status"),
     [

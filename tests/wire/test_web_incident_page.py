@@ -129,12 +129,10 @@ async def test_what_comes_next_counts_down() -> None:
     async with open_door() as door:
         door.backend.steps = [
             NextStep(incident=ID, kind="page", at=NOW + timedelta(minutes=6), policy="pr", step=2, to=("omar",)),
-            NextStep(incident=ID, kind="expires", at=NOW + timedelta(hours=1)),
             NextStep(incident="another", kind="page", at=NOW, policy="pr", step=1, to=("maria",)),
         ]
         html = await page(door)
         assert "If nobody takes it: omar paged next 6 min" in text_of(html[: html.index('class="columns"')])
-        assert "what was taken falls back 1 h" in text_of(html)
         assert "maria" not in html
         assert f'datetime="{(NOW + timedelta(minutes=6)).isoformat()}" data-countdown' in html
 

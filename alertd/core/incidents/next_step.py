@@ -11,7 +11,7 @@ from alertd.core.incidents.lifecycle import Clock
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.passes import has_reached_nobody, is_used_up
 from alertd.core.times import instant
-from alertd.model.incident import State
+from alertd.model.incident import Incident, State
 from alertd.model.people import Step
 from alertd.model.value import Value
 
@@ -32,6 +32,26 @@ class NextStep(Value, frozen=True, kw_only=True):
 
 
 _CLOCKS = {Clock.ACK: "expires", Clock.CLOSE: "closes"}
+
+
+#: In which states of an incident a step can be to come; one of another state was worked out before somebody acted.
+_STANDS_IN = {
+    "page": (State.OPEN,),
+    "expires": (State.ACKNOWLEDGED,),
+    "closes": tuple(state for state in State if state is not State.CLOSED),
+}
+
+
+def still_ahead(steps: Iterable[NextStep], incident: Incident, now: datetime) -> list[NextStep]:
+    """Return what is to come of an incident as it stands now, of steps that were worked out a moment ago, in their order.
+
+    What has come due since is done or being done: it is not next any more. Once somebody has it, no page is.
+    """
+    return [
+        one
+        for one in steps
+        if one.incident == incident.id and one.at > now and incident.state in _STANDS_IN.get(one.kind, ())
+    ]
 
 
 def next_steps(context: Context, incidents: Iterable[IncidentState]) -> list[NextStep]:

@@ -38,6 +38,7 @@
   // What is still being gathered is there in a moment.
   const soon = () => { if (document.querySelector("main [data-soon]")) setTimeout(take, 1500); };
   soon();
+  document.addEventListener("alertd:due", () => setTimeout(take, 1500));
   // What grows by itself is told by nobody: the numbers at the head are never older than a minute.
   setInterval(() => { if (!document.hidden) take(); }, 60000);
   const stream = new EventSource(address);

@@ -7,9 +7,14 @@
     const hours = Math.floor(seconds / 3600), rest = `${Math.floor(seconds / 60) % 60}`.padStart(hours ? 2 : 1, "0");
     return `${hours ? `${hours}:` : ""}${rest}:${`${seconds % 60}`.padStart(2, "0")}`;
   };
+  const came = new Set();
   const count = () => document.querySelectorAll("time[data-countdown]").forEach((at) => {
     const text = left(at);
     if (text && at.textContent !== text) at.textContent = text;
+    // What has come due is next no more: what is, is asked for once; by a clock that runs ahead it would be due again and again.
+    if (new Date(at.dateTime) > Date.now() || came.has(at.dateTime)) return;
+    came.add(at.dateTime);
+    document.dispatchEvent(new Event("alertd:due"));
   });
   // What was ticked off stays ticked on this device; a full or forbidden store only forgets it.
   const kept = (box, value) => {

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alertd.report.pulse import Curve
-from alertd.web.charts import Mark, day_chart, nice, sparkline
+from alertd.web.charts import Mark, apart, day_chart, nice, sparkline
 
 BEGINS = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 WORDS = {"posts": "posts", "negative": "negative", "usual": "usual"}
@@ -63,6 +65,28 @@ def test_what_happened_is_marked_once_where_it_happened() -> None:
     assert [one.get("class") for one in found] == ["mark paged"]
     line = next(found[0].iter("line"))
     assert line.get("x1") == "376.0"  # the middle
+
+
+def test_no_mark_covers_another() -> None:
+    """First post, opened, paged and answered within a minute: four flags beside each other, each tied to its own instant."""
+    kinds = ("began", "opened", "paged", "answered")
+    near = [Mark(at=BEGINS + timedelta(hours=23, minutes=59, seconds=n), kind=k, label=k) for n, k in enumerate(kinds)]
+    for picture in drawn(curve([1] * 288), *near):
+        circles = [float(one.get("cx") or 0) for one in picture.iter("circle")]
+        assert len(circles) == 4
+        assert all(later - one >= 9 for one, later in itertools.pairwise(circles)), "two radii and a gap"
+        assert circles[-1] <= float((picture.get("viewBox") or "").split()[2]), "and within the picture"
+
+
+@given(places=st.lists(st.floats(0, 1000), max_size=12).map(sorted))
+def test_flags_stand_apart_in_their_order_and_move_only_where_they_must(places: list[float]) -> None:
+    """Whatever is marked; what stands apart already stays where it is."""
+    moved = apart(places, 11.0, 1000.0)
+    assert all(later - one > 11.0 - 1e-6 for one, later in itertools.pairwise(moved))
+    assert all(one <= 1000.0 for one in moved)
+    assert apart(moved, 11.0, 1000.0) == pytest.approx(moved)
+    if all(later - one >= 11.0 for one, later in itertools.pairwise(places)):
+        assert moved == places
 
 
 def test_counted_time_is_hatched_and_a_hostile_name_stays_text() -> None:

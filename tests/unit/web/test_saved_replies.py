@@ -68,6 +68,14 @@ def test_a_word_is_a_whole_word_unless_it_ends_in_a_star(text: str | None, is_fi
     assert (first == "Somebody speaks of harm") is is_first
 
 
+def test_the_name_of_a_rule_is_said_in_the_readers_language() -> None:
+    """What it speaks of is found by its own name all the same; without a name in that language it is called as ever."""
+    rules = [one.with_(names={"tr": "Parasını isteyen"}) if one.id == "c" else one for one in RULES]
+    found = SavedReplies(rules, language="tr").fitting(shown("you charged my card twice"))
+
+    assert [one.rule for one in found][:2] == ["Parasını isteyen", "More angry posts than usual"]
+
+
 def test_chinese_needs_no_spaces_and_has_its_own_replies() -> None:
     """Of a language without one there is none."""
     assert SavedReplies(RULES).fitting(shown("水壶着火了", language="zh")) == [

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
-from alertd.core.incidents.next_step import NextStep, next_steps
-from alertd.model.incident import Act
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alertd.core.incidents.next_step import NextStep, next_steps, still_ahead
+from alertd.model.incident import Act, Incident, State
 from alertd.model.page import PageKind
 from alertd.model.people import ClockSpan, Policy
+from alertd.model.rule import Severity
 from tests.unit.core.stage import DAY_LONG, Stage, house, loud, person, step, with_person, with_policy
 
+NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 LONG = loud(keep_firing_for=DAY_LONG)
 
 
@@ -142,3 +148,41 @@ def test_who_looks_changes_nothing() -> None:
     for minute in range(1, 50):
         coming(looked.until(f"10:{minute:02}"))
     assert looked.until("12:00").told() == left.until("12:00").told()
+
+
+STEPS = st.lists(
+    st.builds(
+        NextStep,
+        incident=st.sampled_from(("a", "b")),
+        kind=st.sampled_from(("page", "expires", "closes")),
+        at=st.integers(-3, 3).map(lambda minutes: NOW + timedelta(minutes=minutes)),
+    ),
+    max_size=6,
+)
+
+
+@given(steps=STEPS, state=st.sampled_from(State))
+def test_what_is_ahead_of_an_incident_is_its_own_to_come_and_of_its_state(steps: list[NextStep], state: State) -> None:
+    """Pages only while nobody has it, a clock that runs out only while somebody has; nothing that is due; the order stays."""
+    one = Incident(id="a", watch="w", severity=Severity.CRISIS, state=state, opened_at=NOW)
+    found = still_ahead(steps, one, NOW)
+    assert all(step.incident == "a" and step.at > NOW for step in found)
+    kinds = {step.kind for step in found}
+    assert "page" not in kinds or state is State.OPEN
+    assert "expires" not in kinds or state is State.ACKNOWLEDGED
+    assert not found or state is not State.CLOSED
+    assert found == [step for step in steps if step in found]
+    assert still_ahead(found, one, NOW) == found, "twice is as once"
+    later = still_ahead(steps, one, NOW + timedelta(minutes=2))
+    assert all(step in found for step in later), "time only takes away"
+
+
+@pytest.mark.parametrize("act", [Act.ACK, Act.PLAN, Act.SOLVE, Act.CLOSE])
+def test_what_the_engine_says_comes_next_is_ahead_by_the_same_rule(act: Act) -> None:
+    """Whatever was done: what is worked out of the state itself loses nothing, so the rule only takes what is of before."""
+    stage = Stage(house(LONG)).fire("10:00").until("10:01")
+    before = coming(stage)
+    assert [one.kind for one in before] == ["page"]
+    stage.act(act, "ayse")
+    assert still_ahead(coming(stage), stage.incident, stage.now) == coming(stage)
+    assert still_ahead(before, stage.incident, stage.now) == []
