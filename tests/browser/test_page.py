@@ -353,7 +353,9 @@ async def test_the_inbox_is_worked_with_the_keyboard_and_keeps_its_place() -> No
         door.backend.shown = [door.backend.shown[-1], *door.backend.shown[:-1]]
         door.backend.log.append(("something", "happened"))
         await tab.until("document.body.dataset.updated")
-        assert await tab.run(place) == here
+        who, top = await tab.run(place)
+        assert who == here[0]
+        assert abs(top - here[1]) <= 1  # where an eye rests, rounding aside
         loaded = tab.expect_load()
         await tab.run(press.replace("document", "document.activeElement") % "c")
         await loaded
