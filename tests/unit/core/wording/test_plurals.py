@@ -26,6 +26,7 @@ CLDR = {
 COUNTS = (0, 1, 2, 3, 11, 100)
 #: Places of sentences beside the number that is tried.
 _OTHERS = (
+    "n",
     "span",
     "watch",
     "name",
