@@ -27,6 +27,7 @@ COUNTS = (0, 1, 2, 3, 11, 100)
 #: Places of sentences beside the number that is tried.
 _OTHERS = (
     "n",
+    "language",
     "span",
     "watch",
     "name",
