@@ -23,6 +23,8 @@ CONFDIR ?= /etc/alertd
 # What `make run` hands to `alertd demo`, for example ARGS="--speed 4"
 ARGS ?=
 PYTEST_ARGS ?=
+# A build machine may forbid compiled files; then each of the tests' hundreds of processes compiles two hundred modules anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
