@@ -52,7 +52,7 @@ def test_there_and_back(tmp_path: Path, receiver: Receiver, postgres: PostgresSe
     for kind, address in (("postgres", postgres.store("there")), ("nats", servers.store("there"))):
         settings.write_text(f'{in_a_file}store: "{address}"\n')
         moved = said(house, "migrate-store", "sqlite", kind).decode()
-        assert f"moved {len(before['event'])} events, {len(before['post'])} texts, 1 incidents" in moved
+        assert f"moved {len(before['event'])} events, {len(before['post'])} texts, 1 incident and" in moved
         assert said(house, "replay", "--store", "--pages", "-") == told
         with pytest.raises(StoreError, match="is not empty; nothing was changed"):
             said(house, "migrate-store", "sqlite", kind)
