@@ -38,7 +38,7 @@ def _print(found: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    heads = ["id", "brand", "severity", "state", "opened", "rules", "pages", "by"]
+    heads = ["id", "watch", "severity", "state", "opened", "rules", "pages", "by"]
     is_any_stale = any(incident.get("stale") for incident in found)
     table = Table(*heads, *(["sees"] if is_any_stale else []), box=None, pad_edge=False)
     for incident in found:
@@ -47,7 +47,7 @@ def _print(found: list[dict[str, Any]]) -> None:
         whose = incident.get("assignee") or by.get("solve") or by.get("plan") or by.get("ack") or "nobody"
         cells = (
             incident["id"],
-            incident.get("brand") or incident["watch"],  # a daemon of before says its name alone
+            _named(incident),
             incident["severity"],
             incident["state"],
             incident["opened_at"][:16].replace("T", " ") + "Z",
@@ -63,6 +63,12 @@ def _print(found: list[dict[str, Any]]) -> None:
     if not console.is_terminal:  # in a pipe a line stays one line, however long
         console = Console(width=LONGEST_LINE)
     console.print(table)
+
+
+def _named(incident: dict[str, Any]) -> str:
+    """Return the watch as commands take it, and beside it what people call it where that is another word."""
+    name, brand = str(incident["watch"]), incident.get("brand")  # a daemon of before says its name alone
+    return name if brand in (None, name) else f"{name} ({brand})"
 
 
 def _cell(text: object) -> Any:

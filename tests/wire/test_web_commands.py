@@ -43,12 +43,12 @@ async def _run(door: Door, monkeypatch: pytest.MonkeyPatch, command: click.Comma
 
 
 async def test_an_incident_is_called_as_people_call_its_brand(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In the table; a line for programs has the name of the settings too, and a daemon of an earlier release says that alone."""
+    """In the table, beside the name that commands take; a line for programs has the name of the settings too, and a daemon of an earlier release says that alone."""
     async with open_door() as door:
         door.backend.watches = (Watch(name="acme", terms=("acme",), title="Acme Kettles [bold]"),)
         table = await _run(door, monkeypatch, incidents.command)
         line = await _run(door, monkeypatch, incidents.command, "--format", "json", "--state", "open")
-        assert "Acme Kettles [bold]" in table.output
+        assert "acme (Acme Kettles [bold])" in table.output
         found = json.loads(line.output.splitlines()[0])
         assert (found["watch"], found["brand"]) == ("acme", "Acme Kettles [bold]")
         monkeypatch.setattr(client.Client, "get", lambda *_, **__: [{**found, "brand": None}, _of_before(found)])
