@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from typing import TypeVar
 
 import pytest
@@ -105,3 +105,28 @@ def test_one_that_is_let_go_while_it_looks_for_a_server_leaves_nothing_behind() 
         assert not [task for task in asyncio.all_tasks(wire._loop) if not task.done()]
     finally:
         servers.remove()
+
+
+@pytest.mark.parametrize("answers", [1, 2, 3])
+def test_one_that_is_let_go_while_it_is_let_in_leaves_nothing_behind(servers: NatsServers, answers: int) -> None:
+    """The client's wait forgets that it was told to end where its answer comes at that very moment: then it connects, after all was ended."""
+    wire = Wire(parsed(servers.store("let_in")))
+    begun: list[asyncio.Task[object]] = []
+
+    async def goes_on() -> None:
+        for _ in range(answers):
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(600)
+        begun.append(asyncio.ensure_future(wire._client._attempt_reconnect()))
+        begun.append(asyncio.ensure_future(asyncio.open_connection("127.0.0.1", 1)))
+
+    begun.append(asyncio.run_coroutine_threadsafe(_task(goes_on()), wire._loop).result())
+    wire.close()
+    assert len(begun) == 3
+    assert all(task.done() for task in begun)
+    assert not wire._thread.is_alive()
+    assert wire._loop.is_closed()
+
+
+async def _task(work: Coroutine[object, object, object]) -> asyncio.Task[object]:
+    return asyncio.ensure_future(work)

@@ -28,6 +28,7 @@ T = TypeVar("T")
 SECONDS = 5.0  # that an answer may take
 HEARD = 0.5  # seconds that who listens has to say so; the servers' no comes at once
 CLOSING = 4.0  # seconds that a client may take to end: one that looks for a server waits a second for itself
+ENDING = 1.0  # seconds that what such a client leaves behind may take
 STRANDED = 4.0  # seconds without an answer after which another server is asked: the line to ours is whole, and its own to the others may be cut
 _BATCH = 256  # messages read at once
 _WRONG_LAST = (10070, 10071)  # of the stream, of the subject
@@ -108,14 +109,24 @@ class Wire:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
-        # A client that was between two servers leaves tasks behind, and each holds its line open.
-        if left := asyncio.all_tasks(self._loop):
+        self._client.options["allow_reconnect"] = (
+            False  # else the line that is closed here makes it look for a server once more
+        )
+        ends = time.monotonic() + ENDING
+        while time.monotonic() < ends:
+            # A client that was between two servers leaves tasks behind, and each holds its line open; one that forgot that it was told to
+            # end (`is_ending`) goes on to connect, and leaves more of them.
+            left = asyncio.all_tasks(self._loop)
             for task in left:
                 task.cancel()
-            self._loop.run_until_complete(asyncio.wait(left, timeout=1.0))
-        if self._client._transport:  # noqa: SLF001 - a client that did not end in its time leaves its own line open too
-            self._client._transport.close()  # type: ignore[no-untyped-call] # noqa: SLF001
-            self._loop.run_until_complete(asyncio.sleep(0))
+            if left:
+                self._loop.run_until_complete(asyncio.wait(left, timeout=ENDING / 10))
+            elif (line := self._client._transport) is not None:  # noqa: SLF001 - one that did not end in its time leaves its own line open too
+                self._client._transport = None  # noqa: SLF001
+                line.close()  # type: ignore[no-untyped-call]
+                self._loop.run_until_complete(asyncio.sleep(0))
+            else:
+                break
         self._loop.close()
 
     def ask(self, make: Callable[[], Awaitable[T]], *, seconds: float = SECONDS) -> T:
