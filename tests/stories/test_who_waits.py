@@ -231,10 +231,11 @@ def test_a_brand_that_answers_itself_answers_nobody(life: Life) -> None:
 
 def test_whom_a_machine_greets_by_name_waits_on(life: Life) -> None:
     """A template signed by "Emma" reaches each customer after two seconds: it is known by its third sending, and the report says that it guessed."""
-    for number in range(8):
-        asked = 7.3 * number
+    lost = ("parcel", "refund", "kettle", "lid", "cable", "filter", "invoice", "voucher")
+    for number, what in enumerate(lost):
+        asked = 0.2 + 7.3 * number
         hello = f"Hi {chr(65 + number)}nna, thanks for writing to us. A colleague looks into your order today, please bear with us. Warm wishes, Emma"
-        life.hear([tweet(f"{number}", asked, ASKS, f"customer{number}")])
+        life.hear([tweet(f"{number}", asked, f"@acme_help where is my acme {what}? it never came", f"customer{number}")])
         life.hear([tweet(f"9{number}", asked + 1 / 30, hello, "acme_help", replied_to=f"{number}", conversation=f"{number}")])
     life.hear([tweet("99", 90, "It was lost in Leeds. A new one leaves today.", "acme_help", replied_to="7", conversation="7")])
 
