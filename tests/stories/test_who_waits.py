@@ -235,9 +235,19 @@ def test_whom_a_machine_greets_by_name_waits_on(life: Life) -> None:
     for number, what in enumerate(lost):
         asked = 0.2 + 7.3 * number
         hello = f"Hi {chr(65 + number)}nna, thanks for writing to us. A colleague looks into your order today, please bear with us. Warm wishes, Emma"
-        life.hear([tweet(f"{number}", asked, f"@acme_help where is my acme {what}? it never came", f"customer{number}")])
-        life.hear([tweet(f"9{number}", asked + 1 / 30, hello, "acme_help", replied_to=f"{number}", conversation=f"{number}")])
-    life.hear([tweet("99", 90, "It was lost in Leeds. A new one leaves today.", "acme_help", replied_to="7", conversation="7")])
+        life.hear(
+            [tweet(f"{number}", asked, f"@acme_help where is my acme {what}? it never came", f"customer{number}")]
+        )
+        life.hear(
+            [tweet(f"9{number}", asked + 1 / 30, hello, "acme_help", replied_to=f"{number}", conversation=f"{number}")]
+        )
+    life.hear(
+        [
+            tweet(
+                "99", 90, "It was lost in Leeds. A new one leaves today.", "acme_help", replied_to="7", conversation="7"
+            )
+        ]
+    )
 
     assert people(life) == [f"customer{number}" for number in range(2, 7)]
     assert (told(life).automatic.answered, told(life).guessed) == (6, 6)

@@ -45,7 +45,9 @@ def told(posts: Sequence[Post], batch: int = 500, enricher: Enricher | None = No
     """Return the replies that intake makes of posts."""
     taken = intake() if enricher is None else enricher
     return [
-        reply for at in range(0, len(posts), batch) for reply in taken.enrich(posts[at : at + batch], seen_at=None).replies
+        reply
+        for at in range(0, len(posts), batch)
+        for reply in taken.enrich(posts[at : at + batch], seen_at=None).replies
     ]
 
 
@@ -96,7 +98,9 @@ def test_a_quick_human_writes_other_words_to_each() -> None:
 
 def test_few_words_are_said_to_many_by_people_too() -> None:
     """A "done" to everybody in a minute is what people write who are done."""
-    posts = [asks(n, 2.0 * n) for n in range(8)] + [answers(n, 20 + 2.0 * n, "Done, it is on its way.") for n in range(8)]
+    posts = [asks(n, 2.0 * n) for n in range(8)] + [
+        answers(n, 20 + 2.0 * n, "Done, it is on its way.") for n in range(8)
+    ]
 
     assert guessed(posts) == [False] * 8
 
@@ -126,7 +130,10 @@ def test_two_who_say_the_same_are_two_paces() -> None:
 def test_the_words_stay_a_machine_s_once_they_are() -> None:
     """In the night it answers late; and the same account's own words are a human's still."""
     posts = [*spread(3601.0, 2.0, count=4), asks(9, 20_000.0), answers(9, 20_900.0)]
-    posts += [asks(10, 30_000.0), answers(10, 30_600.0, "Your kettle is at our workshop, it is mended on Friday for sure.")]
+    posts += [
+        asks(10, 30_000.0),
+        answers(10, 30_600.0, "Your kettle is at our workshop, it is mended on Friday for sure."),
+    ]
 
     assert guessed(posts)[-2:] == [True, False]
 
@@ -200,7 +207,9 @@ def _many() -> Iterator[Post]:
     for number in range(300):
         yield asks(number, 11.0 * number)
         yield answers(number, 11.0 * number + 1)
-        yield answers(number, 11.0 * number + 2, f"{number:x} ".join(chr(97 + (number * k) % 26) * 6 for k in range(14)))
+        yield answers(
+            number, 11.0 * number + 2, f"{number:x} ".join(chr(97 + (number * k) % 26) * 6 for k in range(14))
+        )
 
 
 @pytest.mark.parametrize("text", ["", "\0" * 50, "?" * 5_000, "\ud800" * 60, "a" * 100_000, "🫖" * 90])
