@@ -63,6 +63,7 @@ class Said(int):
 class Called(str):
     """A name as programs know it, shown to people as they call it."""
 
+    __slots__ = ("text",)
     text: str
 
     def __new__(cls, name: str, text: str) -> Self:
