@@ -108,6 +108,11 @@ class FarReaders:
         return sum(map(self._is_up, self._known.values()))
 
     @property
+    def places(self) -> int:
+        """See ports.Readers."""
+        return sum(one.hello.places for one in self._known.values() if self._is_up(one))
+
+    @property
     def has_room(self) -> bool:
         """See ports.FarReaders."""
         return any(one.busy < one.hello.places and self._is_up(one) for one in self._known.values())
