@@ -1,6 +1,9 @@
 """The shipped rules through the whole engine, on made-up lives of real sentences: what is found, after how long, and what is false.
 
-    python benchmarks/spikes_lives.py 2d|2h|20h|200h|0.2d|waves|storm|launch SEED SEEDS [--apart] LABELLED.jsonl.gz...
+    python -m benchmarks.spikes_lives CELL SEED SEEDS [--apart] LABELLED.jsonl.gz...
+
+CELL: 0.2d, 2d, 2h, 20h, 200h (posts a day, an hour), waves, storm, launch, newsletter, praise, young2, young20 (posts an hour),
+mood-en (or another language, and then its own labelled sentences).
 
 A life is a brand's quiet weeks (hourly and daily noise, threads, cascades of reposts); crises branch off from it in a process of
 their own each, so all of them see the same past. LABELLED: one JSON object a line with `text` and `label` (neg, neu or pos); its
