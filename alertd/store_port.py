@@ -56,6 +56,15 @@ class Log(Protocol):
         It ends before an event that a newer release wrote; raises EventTooNew where that is the very first.
         """
 
+    def again(self, seqs: Sequence[int]) -> dict[int, bytes]:
+        """Return events as they lie in another copy of this store, those that are whole there; takes as long as to fetch one.
+
+        Outside of a transaction, and on any thread. Raises StoreError where no copy can be had.
+        """
+
+    def put_back(self, seq: int, body: bytes) -> None:
+        """Write the bytes of an event again that the disk has changed."""
+
     @property
     def last_seq(self) -> int:
         """Sequence number of the newest event, 0 where there is none."""
@@ -267,6 +276,9 @@ class Erasable(Protocol):
 
     def blank(self, number: int) -> None:
         """Empty the body of such a record."""
+
+    def blank_unreadable(self) -> None:
+        """Leave nothing of pages, decisions and incidents that the disk has changed: nobody can tell whose words they hold."""
 
     def requeue(self, queued: QueuedPage) -> None:
         """Put a page in the place of the one with its id; how far it was sent stays."""

@@ -8,8 +8,11 @@ import msgspec
 
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
+from alertd.model.incident import Incident
 from alertd.ports import QueuedPage
+from alertd.store import left_out
 from alertd.store.database import Database
+from alertd.store.outbox import page_in, sealed_page
 from alertd.store.sealing import opened, sealed
 from alertd.store_port import PostPlace
 
@@ -17,6 +20,7 @@ OVERWRITES = "overwrites"  # the fact that nothing was deleted here without over
 SMALL = 200_000_000  # bytes of a file that is written anew in a second or two
 
 _decision = msgspec.json.Decoder(KeepDecision)
+_incident = msgspec.json.Decoder(Incident)
 
 
 class ErasableTables:
@@ -69,14 +73,25 @@ class ErasableTables:
 
     def requeue(self, queued: QueuedPage) -> None:
         """See store_port.Erasable."""
-        self._db.execute(
-            "UPDATE outbox SET body = ? WHERE page_id = ?", (msgspec.json.encode(queued), queued.page.page_id)
-        )
+        self._db.execute("UPDATE outbox SET body = ? WHERE page_id = ?", (sealed_page(queued), queued.page.page_id))
+
+    def blank_unreadable(self) -> None:
+        """See store_port.Erasable."""
+        for table, name, decode in (
+            ("outbox", "page_id", page_in),
+            ("decision", "id", _decision.decode),
+            ("incident", "id", _incident.decode),
+        ):
+            rows = self._db.execute(f"SELECT {name}, body FROM {table} ORDER BY {name}").fetchall()  # noqa: S608 - our own words
+            for ident, body in rows:
+                if left_out.readable(body, f"{table} {ident}", decode) is None:
+                    self._db.execute(f"UPDATE {table} SET body = ? WHERE {name} = ?", (b"", ident))  # noqa: S608 - as above
 
     def decisions(self) -> list[tuple[int, KeepDecision]]:
         """See store_port.Erasable."""
         rows = self._db.execute("SELECT id, body FROM decision ORDER BY id").fetchall()
-        return [(number, _decision.decode(body)) for number, body in rows]
+        read = ((number, left_out.readable(body, f"decision {number}", _decision.decode)) for number, body in rows)
+        return [(number, decision) for number, decision in read if decision is not None]
 
     def decide_again(self, number: int, decision: KeepDecision) -> None:
         """See store_port.Erasable."""

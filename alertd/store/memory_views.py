@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from alertd.errors import EventBroken
 from alertd.model.commands import KeepDecision
 from alertd.model.events import (
     ActTaken,
@@ -228,6 +229,21 @@ class MemoryHistory:
         return found
 
 
+class Unbroken:
+    """Values in memory do not break."""
+
+    def broken(self, after: int, most: int) -> tuple[int, list[EventBroken]]:  # noqa: ARG002 - as the port has it
+        """See store_port.Log."""
+        return after, []
+
+    def again(self, seqs: Sequence[int]) -> dict[int, bytes]:  # noqa: ARG002 - as above
+        """See store_port.Log."""
+        return {}
+
+    def put_back(self, seq: int, body: bytes) -> None:
+        """See store_port.Log. Nobody has any."""
+
+
 class MemoryErasable:
     """See store_port.Erasable."""
 
@@ -272,6 +288,9 @@ class MemoryErasable:
         """See store_port.Erasable."""
         at, one = self._store.rejected[number]
         self._store.rejected[number] = (at, one.with_(body=""))
+
+    def blank_unreadable(self) -> None:
+        """See store_port.Erasable. Memory keeps values, not bytes."""
 
     def requeue(self, queued: QueuedPage) -> None:
         """See store_port.Erasable."""
