@@ -95,6 +95,17 @@ class WriterOutbox:
 def delivered(leased: Leased, thread: Thread | None, now: datetime) -> Delivery:
     """Return a leased page as its notifier gets it. now: when its attempt begins."""
     queued = leased.queued
+    if leased.damage:
+        return Delivery(
+            page=queued.page,
+            title="",
+            text="",
+            link="",
+            payload=b"",
+            attempt=leased.attempt,
+            is_repeat=leased.is_repeat,
+            damage=leased.damage,
+        )
     quotes = quotes_of(queued)
     worded = words_of(queued, is_repeat=leased.is_repeat)
     return Delivery(
