@@ -84,7 +84,7 @@ def clock(thread: Thread, now: datetime, measure: Measure) -> Clock:
         needed=needed,
         rounds=tuple(waits[1:]),
         handled=Wait(measure(thread.watch, human.at, humans[-1].at), is_over=True),
-        resolved=Wait(sum([one.seconds for one in waits]), all([one.is_over for one in waits])),
+        resolved=Wait(sum([one.seconds for one in waits]), all(one.is_over for one in waits)),
     )
 
 
