@@ -86,7 +86,7 @@ def test_shipped_stories_that_come_along_are_about_the_brand(tmp_path: Path) -> 
     )
 
     assert done.exit_code == 0, done.output
-    assert "7 passed, 0 failed" in done.output
+    assert "9 passed, 0 failed" in done.output
 
 
 #: Names and settings that a shipped story does not know: a colon in the brand, a word beside it, one language, a night.
@@ -389,28 +389,3 @@ def test_a_brand_and_a_night_that_cannot_be_read_are_asked_again(
     loaded = load_settings(tmp_path / "alertd.yaml")
     assert loaded.settings.watches[0].name == "nordwind"
     assert all(person.quiet is not None for person in loaded.house.roster.people.values())
-
-
-def test_the_language_that_pages_speak_is_told(tmp_path: Path) -> None:
-    """The first of the posts' that pages are written in; who reads another one learns where to say so."""
-    said = begun(tmp_path / "a", "--brand", "Lumen", "--language", "de", "--language", "pt").output
-    assert "Pages speak pt, as the posts do: `language:` of each person" in said
-    assert "Pages speak" not in begun(tmp_path / "b", "--brand", "Lumen").output
-
-
-def test_a_name_of_which_nobody_said_what_it_goes_with_may_be_a_word(tmp_path: Path) -> None:
-    """Nobody has every language's words: the look at what is found names what narrows it, of those brands alone that have nothing."""
-    bare = begun(tmp_path / "a", "--brand", "Lumen", "--brand", "Casa Verde", "--need", "Lumen=telefone").output
-    assert "if Casa Verde is a word too, `needs:` narrows it" in bare
-    both = begun(tmp_path / "b", "--brand", "Lumen", "--need", "telefone").output
-    assert "is a word too" not in both
-
-
-def test_the_first_rule_of_several_brands_is_called_after_what_it_says(tmp_path: Path) -> None:
-    """It is nobody's own; of one brand it has the brand's name."""
-    begun(tmp_path / "a", "--brand", "Lumen", "--brand", "Casa Verde")
-    begun(tmp_path / "b", "--brand", "Casa Verde")
-    assert (tmp_path / "a/rules/busy-hour.yml").exists()
-    assert (tmp_path / "a/rules/busy-hour.test.yml").exists()
-    assert not (tmp_path / "a/rules/lumen.yml").exists()
-    assert (tmp_path / "b/rules/casa-verde.yml").exists()
