@@ -65,6 +65,10 @@ class Readers(Protocol):
     one that works.
     """
 
+    @property
+    def places(self) -> int:
+        """How many batches are read at once by those who are there: so many slices of one body are given to them."""
+
     def use(self, terms: bytes) -> None:
         """Read by these terms from now on. Returns at once; who has other terms gets these before its next batch."""
 

@@ -84,7 +84,8 @@ class WriterOutbox:
         if self._due is not None:
             patience = max(0.0, (self._due - self._clock.now()).total_seconds())
         try:
-            await asyncio.wait_for(self._wake.wait(), patience)
+            async with asyncio.timeout(patience):
+                await self._wake.wait()
         except TimeoutError:
             pass
         finally:
