@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-MINUTE = 60.0
+MINUTE = 60.0  # seconds
 MOST = 1_000  # kinds that are remembered: what says something else each time is no flood, and no leak
 
 
