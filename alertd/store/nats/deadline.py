@@ -13,7 +13,9 @@ MOST = 10.0  #: seconds; whoever needs that long spares nobody anything
 TIMES = 4  #: as long as half of the answers have taken
 REMEMBERED = 25  #: answers
 SHORT, LONG = 0.25, 1.0  #: seconds that a batch waits for whoever is at work: at the least, and at the most
-TURNS = 2  #: answers of usual length that it waits for: what the one that works reads by itself it cannot fold meanwhile
+TURNS = (
+    2  #: answers of usual length that it waits for: what the one that works reads by itself it cannot fold meanwhile
+)
 
 
 class Deadline:
