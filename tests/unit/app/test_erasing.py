@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -48,7 +49,7 @@ async def _daemon(folder: Path) -> AsyncIterator[tuple[SimpleNamespace, SqliteSt
             number = 0
             while number == 0 or copier.behind > 0.0:
                 number += 1
-                await writer.call(lambda number=number: store.set_meta("begun", str(number)))
+                await writer.call(partial(store.set_meta, "begun", str(number)))
         settings = SimpleNamespace(data_dir=folder / "here")
         yield SimpleNamespace(writer=writer, intake=Silent(), settings=settings), store
     finally:
