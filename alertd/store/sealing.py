@@ -18,6 +18,7 @@ import structlog
 from alertd.errors import EventBroken, EventTooNew, StoreDamaged
 from alertd.model import events
 from alertd.model.events import Event
+from alertd.store.packing import packed, unpacked
 
 _MARK = b',"crc32":"'
 T = TypeVar("T")
@@ -25,9 +26,9 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 
-def sealed(event: Event) -> bytes:
-    """Return an event as the log keeps it; equal events give equal bytes."""
-    return seal(events.encode(event))
+def sealed(event: Event, *, packs: bool = False) -> bytes:
+    """Return an event as the log keeps it; equal events give equal bytes. packs: the store packs what it writes."""
+    return seal(packed(event) if packs else events.encode(event))
 
 
 def seal(body: bytes) -> bytes:
@@ -61,7 +62,7 @@ def _read(body: bytes, seq: int, place: str, decode: Callable[[bytes], T]) -> T:
     if is_sealed and told != b'%08x"}' % zlib.crc32(written):
         raise _broken("its sum is another", seq, place)
     try:
-        return decode(body)
+        return decode(unpacked(body))
     except msgspec.ValidationError as error:
         if is_sealed:
             raise EventTooNew(

@@ -58,6 +58,7 @@ def _keys() -> list[str]:
 def store(tmp_path: Path) -> Iterator[SqliteStore]:
     """Return a store with two houses around three mentions, and a reply to each of two."""
     made = SqliteStore(tmp_path / "store")
+    made.packs = False  # as a store of before: its letters can be changed one by one
     with made.transaction():
         made.append(Entry(event=HouseLoaded(at=NOON, house=house())), NOON)
         for name in MENTIONS:
