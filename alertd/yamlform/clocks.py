@@ -148,7 +148,7 @@ def instant(raw: str, zone: str, *, is_end: bool = False) -> datetime:
     is_end: a whole day then counts to its end: "until 2026-12-27" includes the 27th.
     """
     zoned = ZoneInfo(zone)
-    if (year := re.match(r"\d{4}(?=-)", raw)) and not FIRST_YEAR <= int(year[0]) <= LAST_YEAR:
+    if (written := re.match(r"\d{4}(?=-)", raw)) and not FIRST_YEAR <= int(written[0]) <= LAST_YEAR:
         # The ends of the calendar: a day more, or another zone, and there is no such instant.
         text = f'"{raw}" lies outside the years {FIRST_YEAR} to {LAST_YEAR}'
         raise WrongUnitError(text, f"write a date of the years that matter; far away is {LAST_YEAR}-12-31")
