@@ -123,7 +123,7 @@ async def test_garbage_and_a_failing_api_cost_nothing() -> None:
             assert server.connects == 1
 
 
-ODD = (
+ODD: tuple[Any, ...] = (
     None,
     7,
     [],
