@@ -15,7 +15,6 @@ from alertd.core.occasions import planned
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
-from alertd.core.wording.parts import Parts
 from alertd.model.console import without_console
 from alertd.model.incident import Incident, State
 from alertd.model.people import Roster
@@ -23,6 +22,7 @@ from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.model.watch import Campaign
 from alertd.web import charts, incident_head, rendering
+from alertd.web.directions import ShownParts
 from alertd.web.rendering import screen
 from alertd.web.settings import BACKEND, CLOCK
 from alertd.web.words import words
@@ -73,7 +73,7 @@ async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[s
     tag = rendering.language_of(request, rendering.reader_of(request))
     pages = await asyncio.gather(*(request.app[BACKEND].told(one.id, tag) for one in incidents))
     return {
-        one.id: Parts(page.with_(language=tag), {}, "", Family.PLAIN).about() or ""
+        one.id: ShownParts(page.with_(language=tag), {}, "", Family.PLAIN).about() or ""
         for one, page in zip(incidents, pages, strict=True)
         if page is not None
     }

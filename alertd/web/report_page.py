@@ -189,6 +189,17 @@ def last_week(now: datetime, zone: ZoneInfo) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
+def week_before(now: datetime, zone: ZoneInfo) -> Period:
+    """Return last week as a period.
+
+    >>> week_before(datetime(2026, 11, 30, 1, tzinfo=UTC), ZoneInfo("Europe/Istanbul")).told(ZoneInfo("Europe/Istanbul"))
+    ('2026-11-23', '2026-11-29')
+    """
+    monday, sunday = last_week(now, zone)
+    begins, ends = (datetime.combine(day, time(), zone) for day in (monday, sunday + timedelta(days=1)))
+    return Period(since=begins.astimezone(UTC), until=ends.astimezone(UTC), picked="")
+
+
 def verdicts(table: TypedTable) -> list[tuple[str, float, int, int]]:
     """Return each step of a promise table with its promise in seconds, and how many incidents kept it of how many that had to."""
     found = []
@@ -237,6 +248,9 @@ async def report(request: web.Request) -> web.Response:
         ),
         verdicts=verdicts(promised),
         week=week,
+        last_week=verdicts(_promised(request, past_week))
+        if (past_week := _within(incidents, week_before(now, zone)))
+        else [],
         is_week=request.query_string == week,
         tables=tables,
         pending=[name for name, found in {**own, _EXPECTATION: foretold}.items() if found is None],

@@ -70,6 +70,18 @@ LOW = """[...document.querySelectorAll('main :is(a, button, summary, select, inp
 }).map((one) => one.outerHTML.slice(0, 90))"""
 
 
+#: Whether the first cell of each row is seen, whole and alone, when a wide table is pulled to its end.
+STAYS = """[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).every((one) => {
+  one.scrollTo({left: getComputedStyle(one).direction === 'rtl' ? -9999 : 9999});
+  const box = one.getBoundingClientRect();
+  return [...one.querySelectorAll('tbody th:first-child')].every((cell) => {
+    const at = cell.getBoundingClientRect(), over = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2);
+    const isSeen = at.top < 0 || at.bottom > innerHeight || cell.contains(over);
+    return at.left >= box.left - 1 && at.right <= box.right + 1 && at.width < 0.6 * box.width && isSeen;
+  });
+})"""
+
+
 def furnish(door: Door) -> None:
     """Give the incident all that a page can show, in strangers' worst words."""
     door.backend.pulse.add(seen(NOW - timedelta(minutes=n), negative=800 if n < 40 else 0) for n in range(0, 1200, 3))
@@ -244,6 +256,7 @@ async def test_a_wide_table_is_pulled_within_its_own_box() -> None:
             wide = "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth)"
             assert await tab.run(f"{wide}.length") > 0, path
             assert await tab.run(f"{wide}.every((one) => one.tabIndex === 0 && one.clientWidth <= 360)"), path
+            assert await tab.run(STAYS), (path, "the name of a row stays in view while its numbers are pulled by")
 
 
 async def test_a_broken_promise_is_on_the_first_screen_of_a_phone_and_stays_there() -> None:
@@ -260,10 +273,15 @@ async def test_a_broken_promise_is_on_the_first_screen_of_a_phone_and_stays_ther
         await tab.go(door.link())
         assert "Nobody will be paged any more" in await tab.run("document.querySelector('.danger').textContent")
         assert await tab.run("document.querySelector('button.big').getBoundingClientRect().bottom") < 740
+        await tab.run("document.querySelector('[data-fold=why]').open = true")
         door.backend.kept[ID] = incident(opened_at=NOW - timedelta(minutes=37), rules=("one", "two", "three"))
         door.backend.log.append(("something", "happened"))
         await tab.until("document.body.dataset.updated")
         assert await tab.run("scrollY") == 0
+        opened = "[...document.querySelectorAll('details[open]')].map((one) => one.dataset.fold)"
+        assert await tab.run(opened) == ["why"], "a fold that came before it moves no other's place"
+        twice = "[...document.querySelectorAll('details')].map((one) => one.dataset.fold)"
+        assert len(await tab.run(twice)) == len(set(await tab.run(twice))), "each fold has a name of its own"
         assert tab.faults == []
 
 

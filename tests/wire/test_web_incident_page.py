@@ -109,7 +109,7 @@ async def test_nobody_is_named_where_nobody_is_passed_on() -> None:
     async with open_door() as door:
         door.backend.shown = [MentionShown(mention=one, text="bad") for one in lone]
         glance = text_of((html := await page(door))[html.index('class="glance"') :].partition("</ul>")[0])
-        assert "First of these posts ann" in glance
+        assert re.search(r"First post since \d\d:\d\d ann", glance)
         assert WORDS["en"]["nobody_carries"] in glance
         assert "star" not in glance
         assert "started it" not in html
@@ -281,7 +281,7 @@ async def test_what_a_stranger_asks_is_answered_before_the_first_picture() -> No
         picture = html.index("<figure")
         for said in (
             WORDS["en"]["rising"],
-            WORDS["en"]["w_started"],
+            "First post since 01:53",
             WORDS["en"]["w_carries"],
             "Turkish",
             "Özür dileriz.",
@@ -389,3 +389,18 @@ async def test_closing_is_for_good_and_asks_first(state: State) -> None:
         async with door.people.post(f"{door.url}/incidents/{ID}/close", data=form, allow_redirects=False) as answer:
             assert answer.status == 303
         assert door.backend.log[-1][0] == "close"
+
+
+async def test_only_one_post_is_called_the_first() -> None:
+    """A page calls first what was so when it was sent; where an older post came in since, it says so of its own."""
+    async with open_door() as door:
+        camps = two_camps()
+        oldest = min(camps, key=lambda one: one.posted_at)
+        later = max((one for one in camps if one.repost_of is None), key=lambda one: one.posted_at)
+        door.backend.shown = [MentionShown(mention=one, text="bad") for one in camps]
+        door.backend.telling = [PostShown(mention=later, text="bad", why="first")]
+        assert "first when we paged" in text_of(await page(door))
+        door.backend.telling = [PostShown(mention=oldest, text="bad", why="first")]
+        html = await page(door)
+        assert '<span class="tag">first</span>' in html
+        assert "first when we paged" not in html

@@ -21,11 +21,12 @@
     // Nobody loses their place: what had the focus, or stood at the top, stands there again. Who has not scrolled sees the head.
     const place = document.activeElement.closest("[id]") || scrollY > 0 && [...main.querySelectorAll("[id]")].find((one) => one.getBoundingClientRect().bottom > 0);
     const had = place && { id: place.id, top: place.getBoundingClientRect().top, focus: document.activeElement === place };
-    const opened = [...main.querySelectorAll("details")].map((one) => one.open);
-    const ticked = [...main.querySelectorAll("input[type=checkbox]")].map((one) => one.checked);
+    // By their names: what has come or gone meanwhile moves every place after it.
+    const opened = new Set([...main.querySelectorAll("details[open]")].map((one) => one.dataset.fold));
+    const ticked = new Set([...main.querySelectorAll("input[data-keep]:checked")].map((one) => one.dataset.keep));
     main.replaceChildren(...next.childNodes);
-    main.querySelectorAll("details").forEach((one, index) => { one.open = opened[index] || one.open; });
-    main.querySelectorAll("input[type=checkbox]").forEach((one, index) => { one.checked = ticked[index] || false; });
+    main.querySelectorAll("details").forEach((one) => { one.open = one.open || opened.has(one.dataset.fold); });
+    main.querySelectorAll("input[data-keep]").forEach((one) => { one.checked = ticked.has(one.dataset.keep); });
     const again = had && document.getElementById(had.id);
     if (again && again !== main) {
       if (had.focus) again.focus({ preventScroll: true });
