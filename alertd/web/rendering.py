@@ -32,6 +32,8 @@ _HERE = Path(__file__).parent
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 LANGUAGE_COOKIE, THEME_COOKIE = "alertd_language", "alertd_theme"
 THEMES = ("auto", "light", "dark")
+#: Thousandths of sureness below which a post is not called by its mood: of three, the likeliest may still be wrong as often as not.
+UNSURE_BELOW = 600
 #: A service of the operator's that is sent so much of a post at most: addresses have an end.
 _TRANSLATED = 1500
 
@@ -68,7 +70,7 @@ class Looks:
             span=span,
             top_share=top_share,
         )
-        self.templates.globals["version"] = version
+        self.templates.globals.update(version=version, unsure_below=UNSURE_BELOW)
 
 
 LOOKS = web.AppKey("looks", Looks)

@@ -16,7 +16,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _MOST, _MOST_FOLDED = 15, 200
 #: Columns that together say what a row is about, by the first two of a table: which of them is its name, and which only says of what kind.
 #: On a phone they share the one cell that stays in view while the numbers are pulled by.
-_HEADS = {("by", "name"): (1, 0), ("watch", "author"): (1, 0), ("rule", "severity"): (0, 1)}
+_HEADS: dict[tuple[str, ...], tuple[int, ...]] = {
+    ("by", "name"): (1, 0),
+    ("watch", "author"): (1, 0),
+    ("rule", "severity"): (0, 1),
+}
 #: Columns by which what was worth most comes first, the first of them before the others; a row with none of them is folded.
 _WORTH = ("pages", "fired")
 

@@ -14,6 +14,7 @@ from alertd.model.incident import State
 from alertd.model.mention import Reach
 from alertd.model.page import Outcome, Page, PageKind, SignalShown
 from alertd.model.rule import Count, Every, Playbook, Rule, Severity, Terms
+from alertd.model.score import Quality, Score
 from alertd.report.burst import Burst
 from alertd.report.topics import Topic
 from alertd.web.backend import MentionShown, PageSeen, PostShown
@@ -301,12 +302,15 @@ async def test_how_the_rule_stands_is_said_in_the_readers_language() -> None:
         assert "bir koşul: tutuyor (412)" in html
 
 
-async def test_the_log_of_decisions_says_that_it_is_english_to_who_reads_another_language() -> None:
-    """And a browser, and a screen reader, know it; the code that a text message takes says what it is for."""
+async def test_decisions_are_told_in_the_readers_language_and_the_logs_own_words_say_that_they_are_english() -> None:
+    """A browser and a screen reader know it too; the code that a text message takes says what it is for."""
     async with open_door() as door:
+        door.backend.decided("step-decided", "step 1 of pr-oncall, pass 1: ayse", rule="negative-storm")
         html = await page(door, Cookie="alertd_language=tr")
-        assert WORDS["tr"]["log_english"] in html
-        assert '<ol class="timeline" lang="en" dir="ltr">' in html
+        fold = html[html.index('data-fold="why"') :].partition("</details>")[0]
+        assert "<b>Sıradakiler uyarıldı</b>" in fold
+        assert '<span class="soft" lang="en" dir="ltr">step 1 of pr-oncall, pass 1: ayse</span>' in fold
+        assert WORDS["tr"]["log_english"] in fold
         assert f"{WORDS['tr']['short_code']} K7Q2" in text_of(html)
         assert WORDS["en"]["log_english"] not in await page(door)
 
@@ -404,3 +408,12 @@ async def test_only_one_post_is_called_the_first() -> None:
         html = await page(door)
         assert '<span class="tag">first</span>' in html
         assert "first when we paged" not in html
+
+
+async def test_a_mood_that_is_hardly_likelier_than_another_is_called_unsure() -> None:
+    """A green "positive 52%" on a post about a burning kitchen makes nobody believe the others."""
+    async with open_door() as door:
+        for positive, told in ((520, "mood unsure"), (700, "positive 70%")):
+            score = Score(negative=100, neutral=900 - positive, positive=positive, quality=Quality.TRAINED, scorer="x")
+            door.backend.telling = [PostShown(mention=mention(score=score), text="bad")]
+            assert told in text_of(await page(door))
