@@ -36,8 +36,8 @@ _KNOWN = timedelta(days=90)
 _EXPECTATION = "expectation"
 _PERIODS = ("1d", "7d", "28d", "90d")
 _LONGEST, _FIRST_YEAR = timedelta(days=400), 2000
-#: So that everybody who looks within ten minutes asks for the same period.
-_GRAIN = timedelta(minutes=10)
+#: So that everybody who looks within ten minutes asks for the same period; of weeks within an hour, for they take long to work out.
+_GRAIN, _COARSE = timedelta(minutes=10), timedelta(hours=1)
 
 
 class Period(Value, frozen=True, kw_only=True):
@@ -122,9 +122,10 @@ def period_of(request: web.Request) -> Period:
     is as long as what has passed.
     """
     now = request.app[CLOCK].now()
-    now -= timedelta(seconds=now.timestamp() % _GRAIN.total_seconds())
     since, until = request.query.get("since", "28d"), request.query.get("until", "")
-    latest = now + _GRAIN
+    grain = _GRAIN if since == _PERIODS[0] else _COARSE
+    now -= timedelta(seconds=now.timestamp() % grain.total_seconds())
+    latest = now + grain
     period = Period(
         since=_instant(request, since, "since", now),
         until=latest if not until else min(latest, _instant(request, until, "until", now)),
@@ -264,15 +265,15 @@ async def report(request: web.Request) -> web.Response:
 
 async def _foretold(request: web.Request, period: Period) -> Sequence[TypedTable] | None:
     """Return the report on what is ahead; no tables on a page of the past, and where it cannot be worked out."""
-    latest = period_of_now(request)
-    return await _one(request, _EXPECTATION, latest) if period.until >= latest.until else ()
+    is_latest = period.until >= request.app[CLOCK].now()
+    return await _one(request, _EXPECTATION, period_of_now(request)) if is_latest else ()
 
 
 def period_of_now(request: web.Request) -> Period:
     """Return the time from which is foretold what comes next."""
     now = request.app[CLOCK].now()
-    now -= timedelta(seconds=now.timestamp() % _GRAIN.total_seconds())
-    return Period(since=now - _KNOWN, until=now + _GRAIN, picked="")
+    now -= timedelta(seconds=now.timestamp() % _COARSE.total_seconds())
+    return Period(since=now - _KNOWN, until=now + _COARSE, picked="")
 
 
 def _ahead(request: web.Request, foretold: Sequence[TypedTable] | None, t: Mapping[str, str]) -> dict[str, Any]:

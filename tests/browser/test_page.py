@@ -400,3 +400,24 @@ async def test_a_clock_runs_down_and_ticks_stay() -> None:
             False,
         ]
         assert tab.faults == []
+
+
+async def test_what_was_still_being_gathered_comes_by_itself() -> None:
+    """On a page that nothing else renews: the report. With a script it is taken in, without one the browser loads it again."""
+    async with open_door() as door, chromium.opened() as tab:
+        furnish(door)
+        whole, door.backend.reports = door.backend.reports, {}
+        await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse&next=/report")
+        pending, there = "!!document.querySelector('[data-soon]')", "!!document.querySelector('#h-rules')"
+        assert await tab.run(pending)
+        door.backend.reports = whole
+        await tab.until(there)
+        assert not await tab.run(pending)
+        door.backend.reports = {}
+        await tab.say("Emulation.setScriptExecutionDisabled", value=True)
+        await tab.go(f"{door.url}/report")
+        assert await tab.run(pending)
+        loaded, door.backend.reports = tab.expect_load(), whole
+        await loaded
+        assert await tab.run(there)
+        assert tab.faults == []

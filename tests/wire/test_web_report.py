@@ -69,17 +69,22 @@ async def test_who_looks_within_ten_minutes_asks_the_same() -> None:
 
 
 async def test_what_is_still_worked_out_is_said_and_the_rest_is_there() -> None:
-    """The page does not wait for the slowest; a script asks again by itself."""
+    """The page does not wait for the slowest; a script asks again by itself, and without one the browser does."""
     async with open_door() as door:
         await door.sign_in()
         html = await shown(door)
         assert "The numbers are being gathered" in html
         assert "data-soon" in html
+        again = '<noscript><meta http-equiv="refresh" content="3"></noscript>'
+        assert again in html
+        assert "/static/live.js" in html
         assert "taken" in text_of(html).lower()
         door.backend.reports = {(name, True): rules(1) for name in NAMES}
         assert "being gathered" in await shown(door), "what is ahead is not there yet"
         door.backend.reports["expectation", True] = ()
-        assert "being gathered" not in await shown(door)
+        html = await shown(door)
+        assert "being gathered" not in html
+        assert again not in html, "what is whole stands still"
 
 
 async def test_days_are_the_readers_and_the_last_one_counts_whole() -> None:

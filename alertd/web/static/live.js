@@ -3,7 +3,6 @@
 // Nothing is replaced under somebody's hands: while a field has the focus or holds something, it waits.
 (() => {
   const address = document.body.dataset.live;
-  if (!address || !window.EventSource) return;
   const busy = () => {
     const at = document.activeElement;
     if (at && at.closest("main") && at.matches("input, textarea, select")) return true;
@@ -39,6 +38,7 @@
   // What is still being gathered is there in a moment.
   const soon = () => { if (document.querySelector("main [data-soon]")) setTimeout(take, 1500); };
   soon();
+  if (!address || !window.EventSource) return;
   document.addEventListener("alertd:due", () => setTimeout(take, 1500));
   // What grows by itself is told by nobody: the numbers at the head are never older than a minute.
   setInterval(() => { if (!document.hidden) take(); }, 60000);
