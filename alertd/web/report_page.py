@@ -15,6 +15,7 @@ from alertd.core.wording.languages import language
 from alertd.model.house import Promises
 from alertd.model.incident import Incident, State
 from alertd.model.value import Value
+from alertd.report.response_report import WHOLE
 from alertd.report.typed import TypedCell, TypedTable
 from alertd.web import ahead, rendering, report_tables, request_fields
 from alertd.web.refusals import Malformed, NotFound, TooBusy
@@ -201,6 +202,14 @@ def week_before(now: datetime, zone: ZoneInfo) -> Period:
     return Period(since=begins.astimezone(UTC), until=ends.astimezone(UTC), picked="")
 
 
+def customers(response: Sequence[TypedTable] | None) -> tuple[int, int] | None:
+    """Return how many of those who asked or complained were answered, and how many they are; None where nobody did, or nobody knows yet."""
+    for row in response[0].rows if response else ():
+        if (row[0].text, row[1].text) == ("all", WHOLE["needing_answer"]) and row[2].number:
+            return round(row[3].number or 0.0), round(row[2].number)
+    return None
+
+
 def verdicts(table: TypedTable) -> list[tuple[str, float, int, int]]:
     """Return each step of a promise table with its promise in seconds, and how many incidents kept it of how many that had to."""
     found = []
@@ -249,6 +258,8 @@ async def report(request: web.Request) -> web.Response:
         ),
         verdicts=verdicts(promised),
         week=week,
+        week_days=week_before(now, zone).told(zone),
+        customers=customers(own["response"]),
         last_week=verdicts(_promised(request, past_week))
         if (past_week := _within(incidents, week_before(now, zone)))
         else [],

@@ -193,7 +193,8 @@ async def test_two_taps_from_a_cold_link_on_a_phone() -> None:
 async def test_every_page_on_every_screen() -> None:
     """At three widths, by day and by night, in English and Chinese, with hostile posts: nothing overflows or is refused.
 
-    The console stays empty, which is where the content policy would complain, and axe-core finds nothing serious.
+    The console stays empty, which is where the content policy would complain. Axe-core finds nothing serious on any of them by day in English
+    and by night in Chinese: what is read by day may be unreadable at night.
     """
     axe = axe_core()
     async with open_door() as door, chromium.opened() as tab:
@@ -211,10 +212,8 @@ async def test_every_page_on_every_screen() -> None:
                 assert await tab.run("document.documentElement.lang") == language
                 assert await tab.run(NARROW) == [], (path, width)
                 assert await tab.run(LOW) == [], (path, width)
-            # Contrast is asked of both themes: what is read by day may be unreadable at night.
-            for dark in (False, True):
-                await tab.look(width=1440, dark=dark)
-                assert await faults_of(tab, axe) == [], (path, dark)
+                if number:
+                    assert await faults_of(tab, axe) == [], (path, width)
         assert tab.faults == []
         assert await tab.run("window.hacked") is None
 
@@ -420,4 +419,22 @@ async def test_what_was_still_being_gathered_comes_by_itself() -> None:
         loaded, door.backend.reports = tab.expect_load(), whole
         await loaded
         assert await tab.run(there)
+        assert tab.faults == []
+
+
+async def test_on_paper_there_is_what_is_read_and_nothing_to_press() -> None:
+    """Black on white also at night, within the sheet, with the words of every link that leads outside."""
+    async with open_door() as door, chromium.opened() as tab:
+        furnish(door)
+        await tab.look(width=700, dark=True)
+        await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse")
+        for path in (f"/incidents/{ID}", "/report"):
+            await tab.go(door.url + path)
+            await tab.say("Emulation.setEmulatedMedia", media="print")
+            seen_ = "[...document.querySelectorAll('button, input, textarea, .top, footer, .jump')].filter((one) => one.offsetHeight)"
+            assert await tab.run(f"{seen_}.map((one) => one.outerHTML.slice(0, 60))") == [], path
+            assert await tab.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+            assert await tab.run("document.documentElement.scrollWidth") <= 700, path
+            cut = "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+            assert await tab.run(cut) == 0, (path, "nobody pulls a table on paper")
         assert tab.faults == []

@@ -12,6 +12,7 @@ import pytest
 from alertd.model.inbox import Counted
 from alertd.model.incident import State
 from alertd.model.people import Roster
+from alertd.report.response_report import WHOLE
 from alertd.report.typed import TypedCell, TypedTable
 from alertd.web.ahead import ahead
 from alertd.web.words import WORDS
@@ -240,6 +241,21 @@ async def test_whether_promises_were_kept_is_said_first() -> None:
             html = await answer.text()
         assert 'aria-current="true">last week<' in html
         assert "in time" not in html
+
+
+async def test_what_customers_waited_for_stands_beside_the_promises_of_incidents() -> None:
+    """A week without an incident and with forty-five unanswered questions was no good week, and the first screen says so."""
+    async with open_door() as door:
+        await door.sign_in()
+        cells = (TypedCell(kind="text", text="all"), TypedCell(kind="text", text=WHOLE["needing_answer"]))
+        for answered, told in ((0, "✗ 0 of 45 answered"), (45, "✓ 45 of 45 answered")):
+            row = (*cells, TypedCell(kind="number", number=45), TypedCell(kind="number", number=answered))
+            table = TypedTable(title="", columns=("by", "name", "conversations", "answered"), rows=(row,))
+            door.backend.kept = {}
+            door.backend.reports = {("response", True): (table,)}
+            html = await shown(door, "?since=7d")
+            assert f"Customers with a question or complaint {told}" in text_of(html)
+            assert html.index(told) < html.index("<table")
 
 
 async def test_what_is_ahead_stands_on_the_report() -> None:
