@@ -46,11 +46,15 @@ class Voices(Value, frozen=True, kw_only=True):
     negative: int = 0
 
 
-def voices(mentions: Iterable[Mention], *, negative_from: int, words: Collection[str] = ()) -> Voices:
+def voices(
+    mentions: Iterable[Mention], *, negative_from: int, words: Collection[str] = (), opened_at: datetime | None = None
+) -> Voices:
     """Sum up the mentions of a time. negative_from: P(negative) in thousandths from which a post is negative.
 
     words: what the rules of the incident look for. The first of it has one of them where any post has, is negative where any is, and else
     is the first of all: who wrote of something else five minutes before has nothing to do with it.
+    opened_at: of the incident, None where nobody asks: who wrote later did not begin it, however plain their word for it; a rule that joins
+    hours later brings words of its own.
     """
     sought = frozenset(words)
     by_author: dict[tuple[str, str], list[Mention]] = {}
@@ -68,7 +72,7 @@ def voices(mentions: Iterable[Mention], *, negative_from: int, words: Collection
     everybody = [_voice(theirs) for theirs in by_author.values()]
     loudest = sorted(everybody, key=lambda one: (-(one.audience or 0), -one.posts, one.first_at, one.name))
     return Voices(
-        first=_first(by_author.values(), lambda one: _tells(one, negative_from, sought)),
+        first=_first(by_author.values(), lambda one: _tells(one, negative_from, sought, opened_at)),
         loudest=tuple(loudest[:_MOST]),
         platforms=tuple(platforms.most_common(_MOST)),
         languages=tuple(languages.most_common(_MOST)),
@@ -103,8 +107,9 @@ def _first(authors: Iterable[list[Mention]], tells: Callable[[Mention], int]) ->
     return _voice([one for one in theirs if one.posted_at >= first.posted_at])
 
 
-def _tells(mention: Mention, negative_from: int, words: frozenset[str]) -> int:
-    """Return how plainly a post tells of the matter: 2 by a word that a rule looks for, 1 by its mood, 0 not at all."""
+def _tells(mention: Mention, negative_from: int, words: frozenset[str], opened_at: datetime | None) -> int:
+    """Return how plainly a post tells of the matter: 4 by a word that a rule looks for, 2 by its mood, 0 not at all; less if it came too late."""
+    late = 3 * (opened_at is not None and mention.posted_at > opened_at)
     if not words.isdisjoint(mention.terms):
-        return 2
-    return int(mention.score.is_known and mention.score.negative >= negative_from)
+        return 4 - late
+    return 2 * (mention.score.is_known and mention.score.negative >= negative_from) - late
