@@ -46,10 +46,11 @@ def burst(
     own: Sequence[str] = (),
     words: Sequence[str] = (),
     until: datetime | None = None,
+    opened_at: datetime | None = None,
 ) -> Burst:
-    """Return what the mentions of a stretch of time show. seen: with their posts (None: erased); negative_from, words: see `voices`; until: see `Burst`."""
+    """Return what the mentions of a stretch of time show. seen: with their posts (None: erased); negative_from, words, opened_at: see `voices`; until: see `Burst`."""
     mentions = [mention for mention, _ in seen]
-    spoken = voices(mentions, negative_from=negative_from, words=words)
+    spoken = voices(mentions, negative_from=negative_from, words=words, opened_at=opened_at)
     drawn = draw(mentions, most=MOST_EDGES)
     shown = drawn.shown
     if spoken.first is not None:  # the first post that tells of it; the page says the same twice

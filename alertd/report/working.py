@@ -58,8 +58,16 @@ def drawn(found: Sequence[tuple[Mention, bytes | None]], job: BurstJob) -> Burst
     """Return the picture of what a job asked for."""
     from alertd.report.burst import burst
     from alertd.report.pulse import NEGATIVE_FROM
+    from alertd.report.voices import BEFORE
 
-    return burst(found, negative_from=NEGATIVE_FROM, own=job.own, words=job.words, until=job.until)
+    return burst(
+        found,
+        negative_from=NEGATIVE_FROM,
+        own=job.own,
+        words=job.words,
+        until=job.until,
+        opened_at=job.since + BEFORE,  # pictures are asked for from so long before an incident opened
+    )
 
 
 def seen_of(store: Store, job: BurstJob, most: int) -> list[tuple[Mention, bytes | None]]:

@@ -15,24 +15,16 @@ import pytest
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.inbox import Attended, Standing
-from alertd.model.incident import State
-from alertd.model.mention import Reply
-from alertd.model.page import Outcome, Page, PageKind
-from alertd.model.rule import Playbook, Severity
-from alertd.report.typed import TypedCell, TypedTable
-from alertd.web.backend import MentionShown, PageSeen, PostShown, ReplyShown
+from alertd.web.backend import MentionShown, PostShown
 from tests.browser import chromium
 from tests.browser.chromium import Tab
-from tests.unit.report.test_pulse import seen
+from tests.browser.furnished import ID, furnish
 from tests.unit.report.test_sketch import two_camps
-from tests.unit.web.fake_backend import HOSTILE, NOW, incident, mention
-from tests.unit.web.house import TOKEN, Door, open_door
-from tests.unit.web.test_ahead import tables
-from tests.wire.test_web_rules import STORM, told
+from tests.unit.web.fake_backend import NOW, incident, mention
+from tests.unit.web.house import TOKEN, open_door
 
 pytestmark = pytest.mark.asyncio
 
-ID = "9f2c4e5a1b3d7f60"
 PAGES = (
     "/",
     f"/incidents/{ID}",
@@ -80,63 +72,6 @@ STAYS = """[...document.querySelectorAll('.scroll')].filter((one) => one.scrollW
     return at.left >= box.left - 1 && at.right <= box.right + 1 && at.width < 0.6 * box.width && isSeen;
   });
 })"""
-
-
-def furnish(door: Door) -> None:
-    """Give the incident all that a page can show, in strangers' worst words."""
-    door.backend.pulse.add(seen(NOW - timedelta(minutes=n), negative=800 if n < 40 else 0) for n in range(0, 1200, 3))
-    door.backend.pulse.add(seen(NOW - timedelta(days=8)) for _ in range(3))
-    hostile = [one.with_(handle=HOSTILE if one.author in ("ann", "fan01") else one.handle) for one in two_camps()]
-    door.backend.shown = [MentionShown(mention=one, text=HOSTILE, due_at=NOW, priority=80) for one in hostile]
-    loud = hostile[0].with_(handle="angry", author="angry", doubts=("young", "busy", "unfollowed"), account_day=20_770)
-    door.backend.shown.append(MentionShown(mention=loud, text=HOSTILE))
-    answered_at = loud.posted_at + timedelta(minutes=1)
-    answer = Reply(
-        watch="acme",
-        platform=loud.platform,
-        id="r",
-        author=HOSTILE,
-        posted_at=answered_at,
-        seen_at=answered_at,
-        in_reply_to=loud.id,
-    )
-    door.backend.answers = [ReplyShown(reply=answer, text=HOSTILE)]
-    door.backend.steps = [NextStep(incident=ID, kind="page", at=NOW + timedelta(days=400), step=2, to=("omar",))]
-    door.backend.rules = (STORM.with_(name=HOSTILE, playbook=Playbook(replies={"en": HOSTILE})),)
-    door.backend.forecasts = told(4)
-    cells = (
-        TypedCell(kind="text", text=HOSTILE),
-        TypedCell(kind="number", number=4),
-        TypedCell(kind="share", number=0.5),
-    )
-    table = TypedTable(title="", columns=("rule", "fired", "kept"), rows=(cells,))
-    door.backend.reports = {(name, True): (table,) for name in ("response", "rules", "pages", "reach")}
-    door.backend.reports["expectation", True] = tables()
-    told_at = PageSeen(page_id="p3", to="maria", channel="telegram", at=NOW, outcome=Outcome.ACCEPTED, rule="storm")
-    door.backend.sent.append(told_at)
-    door.backend.kept[ID] = incident(notes=(f"omar: {HOSTILE}",))
-    door.backend.kept["alone"] = incident("alone", watch="globex", pages=3)  # of which nobody will be paged any more
-    door.backend.kept["old"] = incident("old", state=State.SOLVED, solved_at=NOW)
-    door.backend.newest_page = Page(
-        page_id="p1",
-        kind=PageKind.PAGE,
-        at=NOW,
-        watch="acme",
-        severity=Severity.CRISIS,
-        to="ayse",
-        channel="sms",
-        to_address="+905550000001",
-        facts={
-            "count": 40,
-            "unit": "negative mentions",
-            "usual": 4,
-            "window": 600.0,
-            "top_author": HOSTILE,
-            "top_reach": 90_000,
-        },
-        sentences=(f"negative mentions come in a burst: {HOSTILE}",),
-        playbook=Playbook(steps=("Read the loudest post", "Stop the advertising"), replies={"tr": "Özür dileriz."}),
-    )
 
 
 async def faults_of(tab: Tab, axe: str) -> list[str]:
@@ -398,43 +333,4 @@ async def test_a_clock_runs_down_and_ticks_stay() -> None:
             True,
             False,
         ]
-        assert tab.faults == []
-
-
-async def test_what_was_still_being_gathered_comes_by_itself() -> None:
-    """On a page that nothing else renews: the report. With a script it is taken in, without one the browser loads it again."""
-    async with open_door() as door, chromium.opened() as tab:
-        furnish(door)
-        whole, door.backend.reports = door.backend.reports, {}
-        await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse&next=/report")
-        pending, there = "!!document.querySelector('[data-soon]')", "!!document.querySelector('#h-rules')"
-        assert await tab.run(pending)
-        door.backend.reports = whole
-        await tab.until(there)
-        assert not await tab.run(pending)
-        door.backend.reports = {}
-        await tab.say("Emulation.setScriptExecutionDisabled", value=True)
-        await tab.go(f"{door.url}/report")
-        assert await tab.run(pending)
-        loaded, door.backend.reports = tab.expect_load(), whole
-        await loaded
-        assert await tab.run(there)
-        assert tab.faults == []
-
-
-async def test_on_paper_there_is_what_is_read_and_nothing_to_press() -> None:
-    """Black on white also at night, within the sheet, with the words of every link that leads outside."""
-    async with open_door() as door, chromium.opened() as tab:
-        furnish(door)
-        await tab.look(width=700, dark=True)
-        await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse")
-        for path in (f"/incidents/{ID}", "/report"):
-            await tab.go(door.url + path)
-            await tab.say("Emulation.setEmulatedMedia", media="print")
-            seen_ = "[...document.querySelectorAll('button, input, textarea, .top, footer, .jump')].filter((one) => one.offsetHeight)"
-            assert await tab.run(f"{seen_}.map((one) => one.outerHTML.slice(0, 60))") == [], path
-            assert await tab.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-            assert await tab.run("document.documentElement.scrollWidth") <= 700, path
-            cut = "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1).length"
-            assert await tab.run(cut) == 0, (path, "nobody pulls a table on paper")
         assert tab.faults == []

@@ -14,7 +14,6 @@ from alertd.model.incident import State
 from alertd.model.mention import Reach
 from alertd.model.page import Outcome, Page, PageKind, SignalShown
 from alertd.model.rule import Count, Every, Playbook, Rule, Severity, Terms
-from alertd.model.score import Quality, Score
 from alertd.report.burst import Burst
 from alertd.report.topics import Topic
 from alertd.web.backend import MentionShown, PageSeen, PostShown
@@ -393,27 +392,3 @@ async def test_closing_is_for_good_and_asks_first(state: State) -> None:
         async with door.people.post(f"{door.url}/incidents/{ID}/close", data=form, allow_redirects=False) as answer:
             assert answer.status == 303
         assert door.backend.log[-1][0] == "close"
-
-
-async def test_only_one_post_is_called_the_first() -> None:
-    """A page calls first what was so when it was sent; where an older post came in since, it says so of its own."""
-    async with open_door() as door:
-        camps = two_camps()
-        oldest = min(camps, key=lambda one: one.posted_at)
-        later = max((one for one in camps if one.repost_of is None), key=lambda one: one.posted_at)
-        door.backend.shown = [MentionShown(mention=one, text="bad") for one in camps]
-        door.backend.telling = [PostShown(mention=later, text="bad", why="first")]
-        assert "first when we paged" in text_of(await page(door))
-        door.backend.telling = [PostShown(mention=oldest, text="bad", why="first")]
-        html = await page(door)
-        assert '<span class="tag">first</span>' in html
-        assert "first when we paged" not in html
-
-
-async def test_a_mood_that_is_hardly_likelier_than_another_is_called_unsure() -> None:
-    """A green "positive 52%" on a post about a burning kitchen makes nobody believe the others."""
-    async with open_door() as door:
-        for positive, told in ((520, "mood unsure"), (700, "positive 70%")):
-            score = Score(negative=100, neutral=900 - positive, positive=positive, quality=Quality.TRAINED, scorer="x")
-            door.backend.telling = [PostShown(mention=mention(score=score), text="bad")]
-            assert told in text_of(await page(door))
