@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
-from collections.abc import Collection, Iterable
+import threading
+from collections.abc import AsyncIterator, Collection, Iterable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -34,6 +37,7 @@ LANGUAGE_COOKIE, THEME_COOKIE = "alertd_language", "alertd_theme"
 THEMES = ("auto", "light", "dark")
 #: Thousandths of sureness below which a post is not called by its mood: of three, the likeliest may still be wrong as often as not.
 UNSURE_BELOW = 600
+_UNHURRIED = 30.0  # seconds
 #: A service of the operator's that is sent so much of a post at most: addresses have an end.
 _TRANSLATED = 1500
 
@@ -72,8 +76,27 @@ class Looks:
         )
         self.templates.globals.update(version=version, unsure_below=UNSURE_BELOW)
 
+    def prepare(self) -> None:
+        """Compile the templates that nobody has asked for yet: it takes longer than all else of the first page after a start."""
+        for name in self.templates.list_templates():
+            self.templates.get_template(name)
+
+
+@cache
+def looks() -> Looks:
+    """Return the looks of this process: they are the same for every page of it, and its templates are compiled once."""
+    return Looks()
+
 
 LOOKS = web.AppKey("looks", Looks)
+
+
+async def ready_looks(app: web.Application) -> AsyncIterator[None]:
+    """Have the templates compiled half a minute after the start, when nothing hurries: the first page would wait for it."""
+    begin = threading.Thread(target=app[LOOKS].prepare, name="looks", daemon=True).start
+    timer = asyncio.get_running_loop().call_later(_UNHURRIED, begin)
+    yield
+    timer.cancel()
 
 
 def screen(request: web.Request, template: str, *, status: int = 200, **shown: object) -> web.Response:
