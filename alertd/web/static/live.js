@@ -8,15 +8,16 @@
     if (at && at.closest("main") && at.matches("input, textarea, select")) return true;
     return [...document.querySelectorAll("main textarea")].some((one) => one.value !== "");
   };
-  let waiting = false;
+  let waiting = false, timer = 0;
   const take = async () => {
-    if (busy()) { waiting = true; return; }
+    if (busy()) { waiting = true; soon(); return; }
     waiting = false;
-    const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
-    if (!answer.ok) return;
+    // A daemon that is busy, or begins anew, is asked again for what is not there yet.
+    const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } }).catch(() => null);
+    if (!answer || !answer.ok) { soon(); return; }
     const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
     const main = document.querySelector("main");
-    if (!next || busy()) return;
+    if (!next || busy()) { soon(); return; }
     // Nobody loses their place: what had the focus, or stood at the top, stands there again. Who has not scrolled sees the head.
     const place = document.activeElement.closest("[id]") || scrollY > 0 && [...main.querySelectorAll("[id]")].find((one) => one.getBoundingClientRect().bottom > 0);
     const had = place && { id: place.id, top: place.getBoundingClientRect().top, focus: document.activeElement === place };
@@ -36,7 +37,10 @@
     soon();
   };
   // What is still being gathered is there in a moment.
-  const soon = () => { if (document.querySelector("main [data-soon]")) setTimeout(take, 1500); };
+  const soon = () => {
+    clearTimeout(timer);
+    if (document.querySelector("main [data-soon]")) timer = setTimeout(take, 1500);
+  };
   soon();
   if (!address || !window.EventSource) return;
   document.addEventListener("alertd:due", () => setTimeout(take, 1500));
