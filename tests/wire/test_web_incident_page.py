@@ -97,7 +97,7 @@ async def test_a_rule_of_many_words_can_be_read_whole() -> None:
         html = await page(door)
         line = html.index("and 57 more")
         fold = html[line:].partition("<details")[2].partition("</details>")[0]
-        assert fold.startswith(' class="fold"><summary>With all its words</summary>')
+        assert fold.startswith(' class="fold" data-fold="words negative-storm"><summary>With all its words</summary>')
         assert all(f"&lt;word{n}&gt;" in fold for n in range(65))
         door.backend.rules = (many.with_(when=Terms(any=words[:3])),)
         assert "With all its words" not in await page(door)
@@ -109,7 +109,7 @@ async def test_nobody_is_named_where_nobody_is_passed_on() -> None:
     async with open_door() as door:
         door.backend.shown = [MentionShown(mention=one, text="bad") for one in lone]
         glance = text_of((html := await page(door))[html.index('class="glance"') :].partition("</ul>")[0])
-        assert re.search(r"First post since \d\d:\d\d ann", glance)
+        assert re.search(r"First to tell of it, since \d\d:\d\d ann", glance)
         assert WORDS["en"]["nobody_carries"] in glance
         assert "star" not in glance
         assert "started it" not in html
@@ -281,7 +281,7 @@ async def test_what_a_stranger_asks_is_answered_before_the_first_picture() -> No
         picture = html.index("<figure")
         for said in (
             WORDS["en"]["rising"],
-            "First post since 01:53",
+            "First to tell of it, since 01:53",
             WORDS["en"]["w_carries"],
             "Turkish",
             "Özür dileriz.",
@@ -383,7 +383,7 @@ async def test_closing_is_for_good_and_asks_first(state: State) -> None:
             headers = {"Cookie": f"alertd_language={code}"}
             async with door.people.get(f"{door.url}/incidents/{ID}", headers=headers) as answer:
                 html = await answer.text()
-            asked = re.findall(r'<details class="fold for-good">(.*?)</details>', html, re.DOTALL)
+            asked = re.findall(r'<details class="fold for-good"[^>]*>(.*?)</details>', html, re.DOTALL)
             assert html.count('/close"') == len(asked) == 1, "no button closes by one tap"
             assert f"<p>{WORDS[code]['m_close']}</p>" in asked[0]
             assert f'/close">{WORDS[code]["close_sure"]}</button>' in asked[0]

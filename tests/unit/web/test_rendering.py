@@ -102,7 +102,7 @@ async def test_templates_are_compiled_when_nothing_hurries_and_once_for_all(monk
     def prepare(looks: rendering.Looks) -> None:
         """Compile as it does, and say so."""
         original(looks)
-        compiled.extend(looks.templates.cache.keys() if looks.templates.cache else ())
+        compiled.extend(name for _, name in looks.templates.cache or ())
         done.set()
 
     original = rendering.Looks.prepare
