@@ -14,6 +14,7 @@ from alertd.core.wording.parts import Parts
 
 RIGHT_TO_LEFT = ("ar", "he", "fa", "ur")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_DATE = re.compile(r"\d-\d")
 _BEGIN, _END = "\u2068", "\u2069"
 
 
@@ -41,8 +42,11 @@ def isolated(code: str, text: str) -> str:
     if isinstance(text, Said):
         return text
     text = plain(text)
-    others = ("L",) if code in RIGHT_TO_LEFT else ("R", "AL")
-    return f"{_BEGIN}{text}{_END}" if any(unicodedata.bidirectional(one) in others for one in text) else text
+    is_rightward = code in RIGHT_TO_LEFT
+    others = ("L",) if is_rightward else ("R", "AL")
+    is_other = any(unicodedata.bidirectional(one) in others for one in text)
+    # Behind an Arabic letter the parts of a date change places.
+    return f"{_BEGIN}{text}{_END}" if is_other or (is_rightward and _DATE.search(text)) else text
 
 
 class ShownParts(Parts):

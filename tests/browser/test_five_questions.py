@@ -83,6 +83,8 @@ async def test_what_to_write_in_turkish_is_one_tap_away_and_needs_no_script() ->
         await tab.say("Emulation.setScriptExecutionDisabled", value=True)
         await tab.go(door.link())
         await is_read(tab, ".jump a[href='#reply-tr']")
+        whole = "[...document.querySelectorAll('.jump a')].every((one) => one.scrollWidth <= one.clientWidth)"
+        assert await tab.run(whole), "no language is squeezed"
         await tab.run("document.querySelector(\".jump a[href='#reply-tr']\").click()")
         await _still(tab)
         await is_read(tab, "#reply-tr")

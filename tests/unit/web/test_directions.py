@@ -20,6 +20,13 @@ def test_a_latin_name_in_an_arabic_sentence_stands_by_itself() -> None:
     assert words("ar").fill("post_count", n=3).isprintable(), "a number is no name"
 
 
+def test_a_date_behind_an_arabic_letter_keeps_its_order() -> None:
+    """Its digits would become Arabic ones, which a hyphen does not join: the day would be read first, and the year last."""
+    assert isolated("ar", "2026-10-27") == f"{BEGIN}2026-10-27{END}"
+    assert isolated("en", "2026-10-27") == "2026-10-27"
+    assert isolated("ar", "12:30") == "12:30"
+
+
 def test_an_arabic_name_in_a_sentence_from_the_left_does_too() -> None:
     """In every language that is written so; a Latin name in them needs nothing, and is written as it is."""
     for code in sorted(set(WORDS) - {"ar"}):
