@@ -36,16 +36,6 @@ class Limits(Value, frozen=True, kw_only=True):
     language: str
 
 
-def said(reason: str, t: Words) -> str:
-    """Return what a decision was; "" for one that has no words yet.
-
-    >>> from alertd.web.words import words
-    >>> said("step-decided", words("tr")), said("house-loaded", words("tr"))
-    ('Sıradakiler uyarıldı', '')
-    """
-    return t.get(f"d_{reason.replace('-', '_')}", "")
-
-
 def why(decisions: Sequence[DecisionSeen], t: Words, tag: str) -> list[Why]:
     """Return the decisions about an incident, in the order of the log."""
     found = []
@@ -56,7 +46,7 @@ def why(decisions: Sequence[DecisionSeen], t: Words, tag: str) -> list[Why]:
             Why(
                 at=one.at,
                 reason=one.reason,
-                said=said(one.reason, t),
+                said=t.decided(one.reason),
                 rule=one.rule,
                 person=one.person,
                 lines=lines,

@@ -44,6 +44,14 @@ class Words(dict[str, str]):
         """
         return filled(self.code, self[name], values)
 
+    def decided(self, reason: str) -> str:
+        """Return what a decision was, by its reason; "" for one that has no words yet.
+
+        >>> words("tr").decided("step-decided"), words("tr").decided("house-loaded")
+        ('Sıradakiler uyarıldı', '')
+        """
+        return self.get(f"d_{reason.replace('-', '_')}", "")
+
 
 def filled(code: str, text: str, values: Mapping[str, object]) -> str:
     """Put values into a sentence of a language: whole numbers as it writes them, and what is counted in the form that goes with its number."""

@@ -10,7 +10,7 @@ from alertd.model.commands import Decided
 from alertd.model.reason import Reason
 from alertd.model.rule import Every
 from alertd.web.backend import DecisionSeen
-from alertd.web.why import limits, said, why
+from alertd.web.why import limits, why
 from alertd.web.words import WORDS, catalogue, words
 
 AT = datetime(2026, 11, 29, 13, 56, tzinfo=UTC)
@@ -44,11 +44,11 @@ def decided(reason: str, text: str = "", **more: object) -> DecisionSeen:
 def test_a_usual_night_is_told_in_every_language(code: str) -> None:
     """Each decision in its own words, none of them twice, and in none but English the English one."""
     t = words(code)
-    told = [said(reason, t) for reason in NIGHT]
+    told = [t.decided(reason) for reason in NIGHT]
     assert all(told)
     assert len(set(told)) == len(told)
     if code != "en":
-        assert not set(told) & {said(reason, words("en")) for reason in NIGHT}
+        assert not set(told) & {words("en").decided(reason) for reason in NIGHT}
 
 
 def test_every_word_belongs_to_a_decision_that_exists() -> None:
