@@ -31,7 +31,7 @@ def _line(number: int, at: datetime, **other: object) -> Line:
 
 
 def _importing(store: SqliteStore, clock: StillClock) -> Import:
-    return Import(store, house(), scorer(), clock, link_key=LINK_KEY)  # type: ignore[arg-type]  # it has all that is asked of it
+    return Import(store, house(), scorer(), clock, link_key=LINK_KEY)
 
 
 def _ids(store: SqliteStore) -> list[str]:
