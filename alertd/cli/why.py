@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,7 @@ def _of_incident(store: Store, ident: str, language: str | None) -> list[str]:
         rule = names.get(one.rule or "", one.rule)
         about = ", ".join(f"{what} {name}" for what, name in (("rule", rule), ("person", one.person)) if name)
         stands = language is not None and one.conditions  # decisions of long ago have their English text alone
-        text = "" if stands else f": {one.text.replace(f'rule {one.rule} ', f'rule {rule} ')}"
+        text = "" if stands else f": {_named(one.text, one.rule, rule)}"
         lines.append(f"{rfc3339(one.at)}  {one.reason}{text}{f'  ({about})' if about else ''}")
         lines += [
             f"  {stand_told(each.condition, language, holds=each.holds, shown=each.shown)}"
@@ -90,6 +91,13 @@ def _of_incident(store: Store, ident: str, language: str | None) -> list[str]:
             if language is not None
         ]
     return lines
+
+
+def _named(text: str, rule: str | None, name: str | None) -> str:
+    """Return the text of a decision with a rule called by its name. "rule volume" is no part of "rule volume-of-night"."""
+    if rule is None or name is None:
+        return text
+    return re.sub(rf"\brule {re.escape(rule)}(?![\w-])", lambda _: f"rule {name}", text)
 
 
 def missing(house: House | None, rule: str, watch: str) -> str:

@@ -89,7 +89,10 @@ def test_rules_are_called_as_people_call_them(tmp_path: Path) -> None:
     def said(*words: str) -> str:
         return why(opened.id, "-c", str(tmp_path / "alertd.yaml"), *words).output
 
-    assert "rule Many are angry fires  (rule Many are angry)" in said("--language", "en")
+    english = said("--language", "en")
+    assert "rule Many are angry fires  (rule Many are angry)" in english
+    assert "for rule Many are angry  (rule Many are angry)" in english
+    assert "rule storm" not in english
     assert "(rule Çok kişi kızgın)" in said("--language", "tr")
     assert "(rule storm)" in said()
     assert "Many are angry" not in said()
