@@ -393,3 +393,41 @@ def test_what_waits_and_what_stands(store: Store) -> None:
     store.pages.settle(refused.with_(outcome=Outcome.ACCEPTED, next_at=None))
     assert store.pages.due(NOON) == (1, NOON)
     assert sorted(one.id for one in store.read_model.standing()) == ["a", "b"]
+
+
+def test_a_page_that_a_disk_has_changed_is_leased_as_what_is_left_of_it(store: Store) -> None:
+    """On each kind of store; an erasure leaves nothing of it, nor of a decision that nobody can read, and all the rest as it was."""
+    for ident in ("p1", "p2"):
+        store.pages.queue(queued(ident))
+    store.read_model.keep_decision(_decision("opened", 0, incident="i"))
+    store.read_model.keep_decision(_decision("firing", 0, incident="i"))
+    if not isinstance(store, SqlStore):  # values in memory do not break
+        store.erasable.blank_unreadable()
+        assert len(store.pages.all()) == 2
+        return
+    store.tables.execute("UPDATE outbox SET body = ? WHERE page_id = ?", (b'{"page":', "p1"))
+    store.tables.execute("UPDATE decision SET body = ? WHERE reason = ?", (b"{", "firing"))
+
+    assert [one.page.page_id for one, *_ in store.pages.all()] == ["p2"]
+    assert len(store.read_model.decisions("i")) == 1
+    store.erasable.blank_unreadable()
+    left = [bytes(body) for (body,) in store.tables.execute("SELECT body FROM outbox ORDER BY page_id").fetchall()]
+    assert left[0] == b""
+    assert left[1] != b""
+    damaged, whole = store.pages.lease(NOON, boot="b", limit=9, seconds=60)
+    assert (damaged.queued.page.page_id, damaged.queued.page.to, bool(damaged.damage)) == ("p1", "alice", True)
+    assert (whole.queued, whole.damage) == (queued("p2"), "")
+
+
+def test_the_bytes_of_an_event_are_put_back(store: Store) -> None:
+    """Where another copy holds them whole. One file, and one server, have no other."""
+    _, seq = store.append(entry("1"), NOON)
+    assert store.again([seq]) == {}
+    if not isinstance(store, SqlStore):
+        return
+    (body,) = store.tables.execute("SELECT body FROM event WHERE seq = ?", (seq,)).fetchone()
+    assert store.whole([seq, seq + 1]) == {seq: bytes(body)}
+    store.put_back(seq, b"{")
+    assert store.whole([seq]) == {}
+    store.put_back(seq, bytes(body))
+    assert [one.mention.id for _, one in store.read(0) if isinstance(one, MentionSeen)] == ["1"]
