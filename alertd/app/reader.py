@@ -32,13 +32,13 @@ from alertd.model.page import Page
 from alertd.model.people import Person
 from alertd.model.post import text_of
 from alertd.model.rule import Rule
-from alertd.report.burst import Burst, burst
+from alertd.report.burst import Burst
 from alertd.report.forecast import Forecast
 from alertd.report.jobs import REPORTS, BurstJob, ForecastJob, ReportJob, burst_of, forecast_of, tables_of
-from alertd.report.pulse import NEGATIVE_FROM, Curve
+from alertd.report.pulse import Curve
 from alertd.report.rota import calendar
 from alertd.report.typed import TypedTable
-from alertd.report.working import LATEST
+from alertd.report.working import LATEST, drawn
 from alertd.runtime import rota_links
 from alertd.scorers import labels
 from alertd.store_port import Store
@@ -186,7 +186,7 @@ class Reader:
         few = await self._posts.few_of(job)
         if few is None:
             return burst_of(await self._pictures.work(job))
-        return await self._posts.aside(lambda: burst(few, negative_from=NEGATIVE_FROM, own=job.own, words=job.words))
+        return await self._posts.aside(lambda: drawn(few, job))
 
     async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
         """See Backend."""

@@ -4,6 +4,8 @@ Windows slide: they end at the instant that is asked for, not at a full five min
 over it. A quarter of an hour is read against the quarter before it; where each of the last half hour's six stretches is
 smaller than the one before, it falls, however little: whoever looks at the chart sees the same. Where there are many posts
 a quarter is too long: when the last five minutes clearly go the other way, they are what is told, against the five before.
+A burst that is over lies in the quarter for ten minutes more, and would make it rise: where the last five minutes have clearly
+fallen off what came before them in it, they are told against the highest five of the half hour, until the quarter is as calm.
 """
 
 from __future__ import annotations
@@ -27,13 +29,17 @@ FEWEST = 8
 
 
 class Trend(Value, frozen=True, kw_only=True):
-    """Where it goes. now, before: posts of the last `span` seconds and of as many before; negative: of the last."""
+    """Where it goes. now, before: posts of the last `span` seconds and of as many before; negative: of the last.
+
+    is_height: before is of the highest such stretch of the half hour, not of the one just before.
+    """
 
     way: Way
     now: float
     before: float
     negative: float
     span: int = SPAN
+    is_height: bool = False
 
 
 def trend(curve: Curve, until: datetime) -> Trend:
@@ -42,10 +48,21 @@ def trend(curve: Curve, until: datetime) -> Trend:
     each = SPAN // curve.step
     total, negative = (_sliding(counts, filled, 2 * each) for counts in (curve.total, curve.negative))
     now, before = sum(total[each:]), sum(total[:each])
+    if _fell_off(*total[-3:]):
+        height = max(total[:-1])
+        return Trend(
+            way="falling", now=total[-1], before=height, negative=negative[-1], span=curve.step, is_height=True
+        )
     way, turned = _way(total, now, before), _turned(*total[-2:])
     if turned != "steady" and way not in (turned, "steady"):
         return Trend(way=turned, now=total[-1], before=total[-2], negative=negative[-1], span=curve.step)
     return Trend(way=way, now=now, before=before, negative=sum(negative[each:]))
+
+
+def _fell_off(first: float, second: float, now: float) -> bool:
+    """Whether the last five minutes of a quarter hold less than half of the others, by more than such numbers waver."""
+    usual = (first + second) / 2
+    return now < usual / 2 and usual - now > 2 * usual**0.5
 
 
 def _turned(before: float, now: float) -> Way:

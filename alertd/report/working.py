@@ -5,7 +5,7 @@ A process of its own does it, and of a small job two thirds of the time would be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from alertd.store_port import Store
 
 if TYPE_CHECKING:
     from alertd.model.mention import Mention
+    from alertd.report.burst import Burst
     from alertd.report.render import Report
 
 #: Posts of a burst that are looked at, the newest; of a brand with more an incident shows its end.
@@ -50,11 +51,23 @@ def _forecast(store: Store, job: ForecastJob) -> bytes:
 
 
 def _burst(store: Store, job: BurstJob) -> bytes:
+    return msgspec.json.encode(drawn(seen_of(store, job, MOST_OF_BURST), job))
+
+
+def drawn(found: Sequence[tuple[Mention, bytes | None]], job: BurstJob) -> Burst:
+    """Return the picture of what a job asked for."""
     from alertd.report.burst import burst
     from alertd.report.pulse import NEGATIVE_FROM
+    from alertd.report.voices import BEFORE
 
-    found = seen_of(store, job, MOST_OF_BURST)
-    return msgspec.json.encode(burst(found, negative_from=NEGATIVE_FROM, own=job.own, words=job.words))
+    return burst(
+        found,
+        negative_from=NEGATIVE_FROM,
+        own=job.own,
+        words=job.words,
+        until=job.until,
+        opened_at=job.since + BEFORE,  # pictures are asked for from so long before an incident opened
+    )
 
 
 def seen_of(store: Store, job: BurstJob, most: int) -> list[tuple[Mention, bytes | None]]:

@@ -81,8 +81,9 @@ def test_a_day_that_has_just_begun_is_read_as_far_as_it_goes() -> None:
         ([21, 21, 21, 60, 160, 55], 1.0, "falling", STEP),
         ([90, 90, 90, 20, 20, 70], 1.0, "rising", STEP),
         ([21, 21, 21, 60, 160, 150], 1.0, "rising", 3 * STEP),
-        ([1, 1, 1, 9, 14, 2], 1.0, "rising", 3 * STEP),
-        ([50, 50, 50, 50, 50, 20], 1.0, "falling", 3 * STEP),
+        ([1, 1, 1, 9, 14, 2], 1.0, "falling", STEP),
+        ([50, 50, 50, 50, 50, 20], 1.0, "falling", STEP),
+        ([2, 3, 2, 2, 3, 1], 1.0, "steady", 3 * STEP),
     ],
 )
 def test_a_burst_that_ends_is_told_within_minutes(total: list[int], share: float, word: str, window: int) -> None:
@@ -91,6 +92,29 @@ def test_a_burst_that_ends_is_told_within_minutes(total: list[int], share: float
     seen = trend(drawn, BEGINS + timedelta(seconds=STEP * (len(total) + 2 + share)))
 
     assert (seen.way, seen.span) == (word, window)
+
+
+def test_a_burst_that_has_been_over_for_twelve_minutes_does_not_rise_again() -> None:
+    """It still lies in the last quarter of an hour, and is more than the quarter before: what is told is the calm, and how high it was."""
+    counts = [5, 4, 6, 5, 326, 11, 1, 2, 1, 2]
+    told = []
+    for minutes in range(30, 50):
+        seen = trend(curve(counts[: minutes // 5 + 1]), BEGINS + timedelta(minutes=minutes))
+        told.append((seen.way, round(seen.now), seen.is_height and round(seen.before)))
+
+    assert {word for word, _, _ in told} == {"falling"}
+    assert told[0] == ("falling", 12, 326)
+    heights = [height for _, _, height in told if height is not False]
+    assert len(heights) == 10
+    assert min(heights) > 150, "it says from what height, as long as the burst lies in the quarter"
+
+
+@given(st.lists(st.integers(0, 500), min_size=7, max_size=30), st.integers(0, 2), st.integers(0, 2))
+def test_ten_quiet_minutes_are_never_a_rise(counts: list[int], second: int, third: int) -> None:
+    """Whatever was before them, if that was a burst."""
+    counts = [*counts, second, third]
+    if counts[-3] >= 30:
+        assert trend(curve(counts), BEGINS + timedelta(seconds=STEP * len(counts))).way != "rising"
 
 
 @given(rates, filled)
