@@ -32,10 +32,10 @@ from alertd.model.page import Page
 from alertd.model.people import Person
 from alertd.model.post import text_of
 from alertd.model.rule import Rule
-from alertd.report.burst import Burst, burst
+from alertd.report.burst import Burst, of_job
 from alertd.report.forecast import Forecast
 from alertd.report.jobs import REPORTS, BurstJob, ForecastJob, ReportJob, burst_of, forecast_of, tables_of
-from alertd.report.pulse import NEGATIVE_FROM, Curve
+from alertd.report.pulse import Curve
 from alertd.report.rota import calendar
 from alertd.report.typed import TypedTable
 from alertd.report.working import LATEST
@@ -166,16 +166,17 @@ class Reader:
             return None
 
     async def burst(
-        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = ()
+        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = (), first_post: str = ""
     ) -> Burst | None:
         """See Backend."""
         about = next((one for one in self.house().watches if one.name == watch), None)
         own = (watch,) if about is None else (watch, *about.terms)
         words = rule_words(one for one in self.house().rules if one.id in rules)
-        job = BurstJob(watch=watch, since=since, until=until or self._running.clock.now(), own=own, words=words)
+        ends = until or self._running.clock.now()
+        job = BurstJob(watch=watch, since=since, until=ends, own=own, words=words, first_post=first_post)
         try:
             return await self._bursts.get(
-                (watch, since, until, words), lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE
+                (watch, since, until, words, first_post), lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE
             )
         except (AsideError, AsideFull):
             return None
@@ -186,7 +187,7 @@ class Reader:
         few = await self._posts.few_of(job)
         if few is None:
             return burst_of(await self._pictures.work(job))
-        return await self._posts.aside(lambda: burst(few, negative_from=NEGATIVE_FROM, own=job.own, words=job.words))
+        return await self._posts.aside(lambda: of_job(few, job))
 
     async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
         """See Backend."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from alertd.core.reach.picture import Picture
 from alertd.core.signals.who_first import place
@@ -11,9 +12,13 @@ from alertd.model.mention import Mention
 from alertd.model.post import text_of
 from alertd.model.value import Value
 from alertd.report.graph_report import draw
+from alertd.report.pulse import NEGATIVE_FROM
 from alertd.report.sketch import Sketch, sketch
 from alertd.report.topics import Topic, topics
 from alertd.report.voices import Voices, voices
+
+if TYPE_CHECKING:
+    from alertd.report.jobs import BurstJob
 
 #: Edges that are explored for a page; `alertd graph` takes more.
 MOST_EDGES = 1_500
@@ -36,20 +41,26 @@ class Burst(Value, frozen=True, kw_only=True):
     again: tuple[tuple[int, int], ...] = ()
 
 
+def of_job(seen: Sequence[tuple[Mention, bytes | None]], job: BurstJob) -> Burst:
+    """Return what the mentions of a job show. seen: with their posts (None: erased)."""
+    return burst(seen, negative_from=NEGATIVE_FROM, own=job.own, words=job.words, first_post=job.first_post)
+
+
 def burst(
     seen: Sequence[tuple[Mention, bytes | None]],
     *,
     negative_from: int,
     own: Sequence[str] = (),
     words: Sequence[str] = (),
+    first_post: str = "",
 ) -> Burst:
-    """Return what the mentions of a stretch of time show. seen: with their posts (None: erased); negative_from, words: see `voices`."""
+    """Return what the mentions of a stretch of time show. seen: with their posts (None: erased); negative_from, words, first_post: see `voices`."""
     mentions = [mention for mention, _ in seen]
-    spoken = voices(mentions, negative_from=negative_from, words=words)
+    spoken = voices(mentions, negative_from=negative_from, words=words, first_post=first_post)
     drawn = draw(mentions, most=MOST_EDGES)
     shown = drawn.shown
-    if spoken.first is not None:  # the first post that tells of it; the page says the same twice
-        shown = shown.with_(started=spoken.first.name)
+    # The first post that tells of it; the page says the same twice.
+    shown = shown.with_(started=None if spoken.first is None else spoken.first.name)
     copied = {name: [one for one in others if one not in drawn.graph] for name, others in _copies(mentions).items()}
     copies = {name: len(others) for name, others in copied.items() if others}
     found = sketch(drawn.graph, shown, audiences=_audiences(mentions), copies=copies)

@@ -44,11 +44,14 @@ class Voices(Value, frozen=True, kw_only=True):
     negative: int = 0
 
 
-def voices(mentions: Iterable[Mention], *, negative_from: int, words: Collection[str] = ()) -> Voices:
+def voices(
+    mentions: Iterable[Mention], *, negative_from: int, words: Collection[str] = (), first_post: str = ""
+) -> Voices:
     """Sum up the mentions of a time. negative_from: P(negative) in thousandths from which a post is negative.
 
     words: what the rules of the incident look for. The first of it has one of them where any post has, is negative where any is, and else
-    is the first of all: who wrote of something else five minutes before has nothing to do with it.
+    is the first of all: who wrote of something else five minutes before has nothing to do with it. first_post: the one that people were told
+    of as the first, "platform:id"; it is the first here too, and where it is not among these nobody is said to be.
     """
     sought = frozenset(words)
     by_author: dict[tuple[str, str], list[Mention]] = {}
@@ -66,7 +69,7 @@ def voices(mentions: Iterable[Mention], *, negative_from: int, words: Collection
     everybody = [_voice(theirs) for theirs in by_author.values()]
     loudest = sorted(everybody, key=lambda one: (-(one.audience or 0), -one.posts, one.first_at, one.name))
     return Voices(
-        first=_first(by_author.values(), lambda one: _tells(one, negative_from, sought)),
+        first=_first(by_author.values(), lambda one: _tells(one, negative_from, sought), first_post),
         loudest=tuple(loudest[:_MOST]),
         platforms=tuple(platforms.most_common(_MOST)),
         languages=tuple(languages.most_common(_MOST)),
@@ -90,10 +93,11 @@ def _voice(theirs: list[Mention]) -> Voice:
     )
 
 
-def _first(authors: Iterable[list[Mention]], tells: Callable[[Mention], int]) -> Voice | None:
-    """Return who wrote the first of the posts that tell most of it."""
+def _first(authors: Iterable[list[Mention]], tells: Callable[[Mention], int], told: str) -> Voice | None:
+    """Return who wrote the first of the posts that tell most of it. told: the post that was told as the first; "" if none was."""
     posts = [
         (place(tells(one), one.posted_at, one.seen_at, one.id), one, theirs) for theirs in authors for one in theirs
+        if told in ("", f"{one.platform}:{one.id}")
     ]
     if not posts:
         return None

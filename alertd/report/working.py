@@ -50,11 +50,9 @@ def _forecast(store: Store, job: ForecastJob) -> bytes:
 
 
 def _burst(store: Store, job: BurstJob) -> bytes:
-    from alertd.report.burst import burst
-    from alertd.report.pulse import NEGATIVE_FROM
+    from alertd.report.burst import of_job
 
-    found = seen_of(store, job, MOST_OF_BURST)
-    return msgspec.json.encode(burst(found, negative_from=NEGATIVE_FROM, own=job.own, words=job.words))
+    return msgspec.json.encode(of_job(seen_of(store, job, MOST_OF_BURST), job))
 
 
 def seen_of(store: Store, job: BurstJob, most: int) -> list[tuple[Mention, bytes | None]]:

@@ -12,7 +12,7 @@ PINNED = 5  # posts that may be pinned at a time: a page shows few, and who pins
 
 
 class IncidentPosts(msgspec.Struct):
-    """Of the running round of an incident. first: of its first page that showed posts. loudest: of all its pages.
+    """Of the running round of an incident. first: of its first page that showed posts. began: the first of the first round, which is that of the whole incident. loudest: of all its pages.
 
     told: quantity of a rule to (instant, number) of the messages that said so, the newest last. pinned: of which somebody said that they matter;
     left_out: (platform, id) of which somebody said that they are noise. apart: of these, the ones that were the loudest: they come back if that is
@@ -25,10 +25,12 @@ class IncidentPosts(msgspec.Struct):
     pinned: list[Post] = []
     left_out: list[tuple[str, str]] = []
     apart: list[Post] = []
+    began: Post | None = None
 
     def see(self, first: Post | None, loud: Post | None) -> None:
         """Take in what a page is about to show: the first stays, the loudest gives way to a louder one, or to any once it is left out."""
         self.first = self.first or first
+        self.began = self.began or self.first
         if loud is None or self.shown(loud) is None:
             return
         if self.loudest is not None and self.shown(self.loudest) is None:
@@ -79,6 +81,6 @@ class IncidentPosts(msgspec.Struct):
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out."""
-        for post in (self.first, self.loudest, *self.pinned, *self.apart):
+        for post in (self.began, self.first, self.loudest, *self.pinned, *self.apart):
             if post is not None:
                 forget(post, platform, author, nobody)

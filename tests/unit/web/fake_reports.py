@@ -41,10 +41,10 @@ class FakeReports:
         ]
 
     async def burst(
-        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = ()
+        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = (), first_post: str = ""
     ) -> Burst | None:
         """Return that of the posts that the test set."""
-        return burst([(one.mention, None) for one in self.shown], negative_from=500)
+        return burst([(one.mention, None) for one in self.shown], negative_from=500, first_post=first_post)
 
     async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
         """Return what the test set."""
