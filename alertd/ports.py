@@ -65,6 +65,10 @@ class Readers(Protocol):
     one that works.
     """
 
+    @property
+    def places(self) -> int:
+        """How many batches are read at once by those who are there: so many slices of one body are given to them."""
+
     def use(self, terms: bytes) -> None:
         """Read by these terms from now on. Returns at once; who has other terms gets these before its next batch."""
 
@@ -154,6 +158,7 @@ class Delivery(Value, frozen=True, kw_only=True):
     payload: the page as contract JSON (webhook body). is_repeat: an earlier attempt may have arrived.
     was_unanswered: an earlier attempt had no answer at all; another one like it is the last.
     thread: the first message of the same incident at the same place, None for that one itself.
+    damage: why it must not be sent, "" for a whole one; of such a page nothing but whose it is and its channel is known.
     """
 
     page: Page
@@ -165,6 +170,7 @@ class Delivery(Value, frozen=True, kw_only=True):
     is_repeat: bool = False
     thread: Thread | None = None
     was_unanswered: bool = False
+    damage: str = ""
 
 
 class Notifier(Protocol):
@@ -232,12 +238,13 @@ class QueuedPage(Value, frozen=True, kw_only=True):
 
 
 class Leased(Value, frozen=True, kw_only=True):
-    """A page taken out of the outbox for one attempt. is_repeat, was_unanswered: as a Delivery's."""
+    """A page taken out of the outbox for one attempt. is_repeat, was_unanswered, damage: as a Delivery's."""
 
     queued: QueuedPage
     attempt: int
     is_repeat: bool
     was_unanswered: bool = False
+    damage: str = ""
 
 
 __all__ = ["Scorer", "Unscored"]

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from alertd.erasure_port import Erasable
 from alertd.errors import EventBroken, StoreDamaged
 from alertd.model.commands import KeepDecision
 from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen
@@ -55,6 +56,15 @@ class Log(Protocol):
 
         It ends before an event that a newer release wrote; raises EventTooNew where that is the very first.
         """
+
+    def again(self, seqs: Sequence[int]) -> dict[int, bytes]:
+        """Return events as they lie in another copy of this store, those that are whole there; takes as long as to fetch one.
+
+        Outside of a transaction, and on any thread. Raises StoreError where no copy can be had.
+        """
+
+    def put_back(self, seq: int, body: bytes) -> None:
+        """Write the bytes of an event again that the disk has changed."""
 
     @property
     def last_seq(self) -> int:
@@ -239,50 +249,6 @@ class History(Protocol):
 
     def brought(self, since: datetime | None = None) -> dict[str, tuple[int, int]]:
         """Return for each source how many mentions it brought, and how many of these were fetched after a gap."""
-
-
-PostPlace = tuple[str, int]  # key and sequence number of one version of a post
-
-
-class Erasable(Protocol):
-    """What an erasure reads and writes anew: decoded values, never the bytes they are kept in."""
-
-    def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:
-        """Return up to `most` (place, "platform:author", post) behind a place; ("", 0) is before them all."""
-
-    def drop_post(self, place: PostPlace) -> None:
-        """Delete a post."""
-
-    def rewrite_post(self, place: PostPlace, body: bytes) -> None:
-        """Put a post in the place of one."""
-
-    def written(self, after: int, until: int) -> list[tuple[int, Event]]:
-        """Return (sequence number, event) of what people wrote, our own notes too, in a stretch of the log."""
-
-    def rewrite(self, seq: int, event: Event) -> None:
-        """Put an event in the place of one of the log."""
-
-    def rejected(self) -> list[tuple[int, str]]:
-        """Return (number, body) of the records that were no mentions."""
-
-    def blank(self, number: int) -> None:
-        """Empty the body of such a record."""
-
-    def requeue(self, queued: QueuedPage) -> None:
-        """Put a page in the place of the one with its id; how far it was sent stays."""
-
-    def decisions(self) -> list[tuple[int, KeepDecision]]:
-        """Return (number, decision) of every decision."""
-
-    def decide_again(self, number: int, decision: KeepDecision) -> None:
-        """Put a decision in the place of another."""
-
-    def scrub(self, *, patient: bool = False) -> bool:
-        """Let nothing that was deleted lie on in the file or beside it, outside of a transaction; return whether it is so now.
-
-        False: somebody reads just now, or an older release deleted without overwriting, and the file is too large to write anew in a
-        moment. patient: however long it takes.
-        """
 
 
 class Aged(enum.Enum):

@@ -43,6 +43,11 @@ class AllReaders:
         """Whether there may ever be somebody to read."""
         return self.near.most > 0 or self.far is not None
 
+    @property
+    def places(self) -> int:
+        """See ports.Readers."""
+        return self.near.places + (self.far.places if self.far is not None else 0)
+
     def use(self, terms: bytes) -> None:
         """See ports.Readers."""
         self._terms = terms

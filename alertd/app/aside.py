@@ -64,7 +64,8 @@ class Aside:
                 env=_environment(),
             )
             try:
-                answer, said = await asyncio.wait_for(process.communicate(asked), self._longest)
+                async with asyncio.timeout(self._longest):
+                    answer, said = await process.communicate(asked)
             except TimeoutError as late:
                 raise AsideError(f"it was not worked out within {self._longest:.0f} s") from late
             finally:

@@ -371,7 +371,8 @@ class Daemon:
             task.cancel()
         await asyncio.wait(list(self._tasks.values()), timeout=0.5)
         with contextlib.suppress(Exception):
-            await asyncio.wait_for(self._keep_intake(), 0.5)
+            async with asyncio.timeout(0.5):
+                await self._keep_intake()
         self.intake.stop()
         self.metrics.pages.flush()
         ended = await asyncio.get_running_loop().run_in_executor(None, self.writer.stop, 1.5)

@@ -176,7 +176,8 @@ async def _until(ended: asyncio.Event, daemon: Daemon, loaded: Loaded) -> int:
     """Wait for the end: a signal, or the engine's failure (crash-only: systemd starts us again)."""
     while not ended.is_set():
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(ended.wait(), 1.0)
+            async with asyncio.timeout(1.0):
+                await ended.wait()
         if (lease := daemon.running.lease) is not None and lease.is_lost:
             structlog.get_logger().error("daemon.gave_way", reason=lease.refusal())
             return FAILED

@@ -37,7 +37,8 @@ class PulseReader:
             return None
         waiting = asyncio.wrap_future(self._thread.begin(partial(self._curve, watch, until, now)))
         try:
-            return await asyncio.wait_for(asyncio.shield(waiting), PATIENCE)
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.shield(waiting)
         except TimeoutError:
             return None
 

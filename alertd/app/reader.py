@@ -176,7 +176,10 @@ class Reader:
         job = BurstJob(watch=watch, since=since, until=ends, own=own, words=words, first_post=first_post)
         try:
             return await self._bursts.get(
-                (watch, since, until, words, first_post), lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE
+                (watch, since, until, words, first_post),
+                lambda: self._burst(job),
+                fresh_for=BURST_FRESH,
+                patience=PATIENCE,
             )
         except (AsideError, AsideFull):
             return None

@@ -37,7 +37,8 @@ async def read_until(ended: asyncio.Event, settings: Settings, notify: Notify) -
         while not ended.is_set():
             notify.watchdog()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ended.wait(), min(notify.watchdog_every or WATCHDOG, WATCHDOG))
+                async with asyncio.timeout(min(notify.watchdog_every or WATCHDOG, WATCHDOG)):
+                    await ended.wait()
         notify.stopping()
 
 

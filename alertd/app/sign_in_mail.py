@@ -46,7 +46,8 @@ async def send(
     )
     delivery = Delivery(page=page, title=f"alertd: {t['sign_in']}", text=f"{text}\n{link}", link=link, payload=b"{}")
     try:
-        await asyncio.wait_for(notifier.send(delivery), _PATIENCE)
+        async with asyncio.timeout(_PATIENCE):
+            await notifier.send(delivery)
     except (DeliveryError, TimeoutError) as fault:
         log.warning("sign_in.unsent", person=person, channel=channel, why=type(fault).__name__)
     else:

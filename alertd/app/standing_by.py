@@ -60,7 +60,8 @@ async def held(settings: Settings, *, waits: bool, notify: Notify, ended: asynci
         notify.status(f"standby: {why}")
         notify.watchdog()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(ended.wait(), lease.every)
+            async with asyncio.timeout(lease.every):
+                await ended.wait()
     return None
 
 

@@ -94,7 +94,8 @@ class Starting:
                         raise
                     pause = self._told(error)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._ended.wait(), pause)
+                    async with asyncio.timeout(pause):
+                        await self._ended.wait()
         finally:
             self._candidacy.close()
             await (self._meanwhile.aclose() if leaving is None else leaving)

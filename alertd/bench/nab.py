@@ -10,6 +10,7 @@ import bisect
 import csv
 import json
 import math
+import statistics
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,6 +108,37 @@ def point(series: list[Series], said: list[list[Look]], rarer_than: float) -> Po
     windows = sum(len(one.windows) for one in series)
     per_week = false / sum(one.weeks for one in series)
     return Point(rarer_than=rarer_than, found=found, windows=windows, false=false, per_week=per_week)
+
+
+def held_out(series: list[Series], said: list[list[Look]], most: float) -> Point:
+    """Return what is reached where each series is judged by a limit that was chosen without it.
+
+    Chosen: the limit that finds most windows of the other series while they page falsely at most so often a week, the
+    rarest of several. Its `rarer_than` is the median of the limits chosen.
+    """
+    at_limit = {
+        limit: [hits_and_false(one, pages(looked, limit)) for one, looked in zip(series, said, strict=True)]
+        for limit in limits()
+    }
+    chosen = []
+    for left_out in range(len(series)):
+        others = [i for i in range(len(series)) if i != left_out]
+        weeks = sum(series[i].weeks for i in others)
+
+        def worth(limit: float, others: list[int] = others, weeks: float = weeks) -> tuple[bool, int, float]:
+            rows = [at_limit[limit][i] for i in others]
+            is_allowed = sum(false for _, false in rows) <= most * weeks
+            return is_allowed, sum(hits for hits, _ in rows) if is_allowed else 0, limit
+
+        chosen.append(max(at_limit, key=worth))
+    rows = [at_limit[limit][i] for i, limit in enumerate(chosen)]
+    return Point(
+        rarer_than=statistics.median(chosen),
+        found=sum(hits for hits, _ in rows),
+        windows=sum(len(one.windows) for one in series),
+        false=sum(false for _, false in rows),
+        per_week=sum(false for _, false in rows) / sum(one.weeks for one in series),
+    )
 
 
 def hits_and_false(series: Series, paged: Iterable[float]) -> tuple[int, int]:

@@ -54,3 +54,14 @@ def points(found: Sequence[Point]) -> str:
             f" (asked: {most:g}, {held}), rarer_than {best.rarer_than:.1f}d"
         )
     return "\n".join(lines)
+
+
+def held_out(found: Iterable[tuple[float, Point]]) -> str:
+    """Return what is reached on series that did not choose their limit, by the false pages that were allowed."""
+    lines = ["each series by a limit chosen on the others:"]
+    lines += [
+        f"  {point.found}/{point.windows} ({point.recall:.2f}) at {point.per_week:.2f} where {most:g} a week were allowed"
+        f" (rarer_than {point.rarer_than:.1f}d in the middle)"
+        for most, point in found
+    ]
+    return "\n".join(lines)

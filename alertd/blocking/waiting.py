@@ -11,6 +11,16 @@ from alertd.ports import Clock
 T = TypeVar("T")
 
 
+def is_ending() -> bool:
+    """Whether the task that asks has been told to end.
+
+    A client that waits by asyncio.wait_for forgets that (in Python 3.11) where its answer comes at that very step: a loop around one asks
+    at each turn.
+    """
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 async def put_down(*tasks: asyncio.Future[Any], patience: float = 0.5) -> None:
     """Cancel tasks and wait for their end, but never longer than `patience` real seconds.
 

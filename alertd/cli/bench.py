@@ -83,7 +83,7 @@ def _full(rates: tuple[float, ...], shift: int) -> None:
 
 def _nab(folder: Path, *, engine: bool) -> None:
     from alertd.bench import nab
-    from alertd.bench.show import points
+    from alertd.bench.show import ASKED, held_out, points
 
     try:
         series = nab.load(folder)
@@ -96,3 +96,4 @@ def _nab(folder: Path, *, engine: bool) -> None:
         return
     said = [nab.looks(one) for one in series]
     click.echo(points([nab.point(series, said, limit) for limit in nab.limits()]))
+    click.echo(held_out([(most, nab.held_out(series, said, most)) for _, most in ASKED]))

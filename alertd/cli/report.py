@@ -109,6 +109,7 @@ def response(
         competitors={name for watch in house.watches for name in watch.competitors},
         by=by,
         left={} if files else left_in_store(config, house, watches),
+        titles=house.titles,
     )
     _write(told, form)
 

@@ -63,15 +63,19 @@ def _of_incident(store: Store, ident: str, language: str | None) -> list[str]:
     """Return one line a decision; those of its alerts name each condition's value against its limit, in a language if one is named."""
     from alertd.core.wording.rule_words import stand_told
     from alertd.model.value import rfc3339
+    from alertd.report.gather import newest_house
 
     found = store.read_model.incident(ident)
     if found is None:
         return []
+    house = newest_house(store) if language is not None else None
+    names = {rule.id: rule.named(language or "en") for rule in house.rules} if house is not None else {}
     lines = []
     for one in store.read_model.decisions_around(found.watch, ident):
-        about = ", ".join(f"{what} {name}" for what, name in (("rule", one.rule), ("person", one.person)) if name)
+        rule = names.get(one.rule or "", one.rule)
+        about = ", ".join(f"{what} {name}" for what, name in (("rule", rule), ("person", one.person)) if name)
         stands = language is not None and one.conditions  # decisions of long ago have their English text alone
-        text = "" if stands else f": {one.text}"
+        text = "" if stands else f": {one.text.replace(f'rule {one.rule} ', f'rule {rule} ')}"
         lines.append(f"{rfc3339(one.at)}  {one.reason}{text}{f'  ({about})' if about else ''}")
         lines += [
             f"  {stand_told(each.condition, language, holds=each.holds, shown=each.shown)}"

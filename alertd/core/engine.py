@@ -128,7 +128,7 @@ class Engine:
             state.mention(mention, posted, posted, event.source)
             return
         if event.source:
-            self.state.eyes.brought(event.source, posted, now)
+            self.state.eyes.brought(event.source, posted, now, state.zone)
             state.brought(event.source)
             self._look_at_ourselves(event.source)
         if mention.is_undated:  # of any day: a feed's first look is no burst

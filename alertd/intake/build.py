@@ -46,5 +46,5 @@ def enricher_for(
         brands=like.brands if like is not None else None,
         own_words=OwnWords(scorer),
         passed=like.passed if like is not None else None,
-        remarks=like.remarks if like is not None else None,
+        own_replies=like.own_replies if like is not None else None,
     )

@@ -9,18 +9,17 @@ from typing import NamedTuple, Protocol
 
 from alertd.core.reach.doubts import day_made, doubts
 from alertd.errors import BadRecord
-from alertd.intake.automatic import reads_automatic
 from alertd.intake.draft import Draft
 from alertd.intake.fingerprint import Voices
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.intake.linked import Linked
 from alertd.intake.match import Matcher, Missed
+from alertd.intake.own_replies import OwnReplies
 from alertd.intake.own_words import OwnWords
 from alertd.intake.passed import Passed
 from alertd.intake.reach import ReachFold
 from alertd.intake.reader import Languages, NeedsAnswer, Read, Reader, given, judged, unscored
 from alertd.intake.records import checked, cleaned
-from alertd.intake.remarks import Remarks
 from alertd.intake.render import render
 from alertd.intake.replies import reply_of
 from alertd.intake.speakers import ANYBODY, Speaker
@@ -136,13 +135,13 @@ class Enricher:
         brands: Fitted | None = None,
         own_words: OwnWords | None = None,
         passed: Passed | None = None,
-        remarks: Remarks | None = None,
+        own_replies: OwnReplies | None = None,
     ) -> None:
         self.reader = Reader(watches, words, languages=languages, needs_answer=needs_answer, own_words=own_words)
         self.voices = voices if voices is not None else Voices()
         self._linked = Linked(self.reader.watches.values())
         self.passed = passed if passed is not None else Passed()
-        self.remarks = remarks if remarks is not None else Remarks()
+        self.own_replies = own_replies if own_replies is not None else OwnReplies()
         self._scorer = scorer
         self._needs_answer = needs_answer
         self.learnt = learnt if learnt is not None else LearntAnswers()
@@ -191,11 +190,12 @@ class Enricher:
                 out.kept.append(step if isinstance(step, Count) else reply_of(step, seen_at))
                 continue
             if step.read.said_by:
-                self._reply(step, seen_at, out.kept)
+                out.kept.extend(Answered(reply, step.post) for reply in self.own_replies.of(step, seen_at))
             if step.read.about:
+                self.own_replies.repeated.asked(step.post)
                 self._tell(step, scores, seen_at, out.kept, imported=imported, delay=speaker.delay)
             elif not step.read.said_by:
-                self.remarks.passed(step.post)
+                self.own_replies.remarks.passed(step.post)
         self._fit(out.kept)
         missed = [one.missed for draft in drafts if not ((one := draft.read).about or one.said_by or one.is_aside)]
         return out._replace(missed=tuple(missed), aside=sum(draft.read.is_aside for draft in drafts))
@@ -299,31 +299,6 @@ class Enricher:
         else:
             found = self._scorer.score(batch)
         return dict(zip(asked, found, strict=True))
-
-    def _reply(self, draft: Draft, seen_at: datetime | None, kept: list[Kept]) -> None:
-        post = draft.post
-        # Whoever says whose words these are is believed; else they are looked at.
-        is_guess = post.role is None and reads_automatic(
-            post.text, f"{post.author_handle or post.author} {post.author_name or ''}"
-        )
-        kept += [
-            Answered(
-                Reply(
-                    watch=writer.watch,
-                    platform=post.platform,
-                    id=post.id,
-                    author=post.author,
-                    posted_at=draft.at,
-                    seen_at=seen_at or post.seen_at or draft.at,
-                    in_reply_to=self.remarks.answered(post),
-                    conversation=post.conversation,
-                    is_automatic=writer.is_automatic or is_guess,
-                    is_guess=is_guess and not writer.is_automatic,
-                ),
-                post,
-            )
-            for writer in draft.read.said_by
-        ]
 
     def _tell(
         self,

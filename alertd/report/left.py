@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -48,14 +49,14 @@ def left(parts: Mapping[str, bytes], watches: Collection[str]) -> dict[str, Coun
     return found
 
 
-def left_said(counts: Mapping[str, Counted]) -> str:
-    """Say who has left the inbox without an answer, "" where nobody has.
+def left_said(counts: Mapping[str, Counted], titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Say who has left the inbox without an answer, "" where nobody has. titles: what people call watches.
 
     >>> left_said({"acme": Counted(waiting=1, given_up=9, too_old=2), "zen": Counted()})
     'Left the inbox without an answer: acme 9 because too many waited, 2 after seven days.'
     """
     rows = [
-        f"{name} {one.given_up} because too many waited, {one.too_old} after seven days"
+        f"{titles.get(name, name)} {one.given_up} because too many waited, {one.too_old} after seven days"
         for name, one in counts.items()
         if one.given_up or one.too_old
     ]

@@ -60,6 +60,19 @@ class Said(int):
         return made
 
 
+class Called(str):
+    """A name as programs know it, shown to people as they call it."""
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, name: str, text: str) -> Self:
+        """Keep what is shown beside the name."""
+        made = super().__new__(cls, name)
+        made.text = text
+        return made
+
+
 class Table(Value, frozen=True, kw_only=True):
     """Rows under named columns. Column names are read by programs too (CSV): they stay. heads: what people read instead."""
 
@@ -138,6 +151,8 @@ def shown(cell: Cell) -> str:
             return f"{cell:g}"
         case Said():
             return cell.text
+        case Called():
+            return clean(cell.text, WIDEST)
         case int():
             return f"{cell:,}"
         case _:
@@ -149,7 +164,7 @@ def _is_number(cell: Cell) -> bool:
 
 
 def _text(report: Report) -> str:
-    parts = [report.title, *(clean(line, 400) for line in report.lines)]
+    parts = [clean(report.title, 400), *(clean(line, 400) for line in report.lines)]
     for title, drawn in _drawn(report):
         parts += ["", title, *drawn]
     for table in report.tables:
@@ -214,7 +229,7 @@ def _json(report: Report) -> str:
 
 
 def _markdown(report: Report) -> str:
-    parts = [f"# {_escaped(report.title)}", ""]
+    parts = [f"# {_escaped(clean(report.title, 400))}", ""]
     parts += [line for told in report.lines for line in (_escaped(clean(told, 400)), "")]
     for title, drawn in _drawn(report):
         parts += [_escaped(title), "", "```text", *(line.replace("`", "'") for line in drawn), "```", ""]
@@ -236,9 +251,10 @@ def _escaped(text: str) -> str:
 
 
 def _html(report: Report) -> str:
+    title = html.escape(clean(report.title, 400))
     parts = [
-        f"{_HEAD.format(language=report.language)}<title>{html.escape(report.title)}</title><style>{_STYLE}</style></head><body>",
-        f"<h1>{html.escape(report.title)}</h1>",
+        f"{_HEAD.format(language=report.language)}<title>{title}</title><style>{_STYLE}</style></head><body>",
+        f"<h1>{title}</h1>",
         *(f"<p>{html.escape(clean(line, 400))}</p>" for line in report.lines),
     ]
     parts += [

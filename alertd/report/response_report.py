@@ -15,6 +15,7 @@ from alertd.report.left import left_said
 from alertd.report.published import PUBLISHED, Published
 from alertd.report.render import Report, Share, Span, Table
 from alertd.report.response import LIMITS, Extreme, Figures, Response
+from alertd.report.row_names import called
 
 COLUMNS = (
     "by",
@@ -71,31 +72,34 @@ def told(
     competitors: Collection[str] = (),
     by: str | None = None,
     left: Mapping[str, Counted] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> Report:
     """Return the report of figures. until: when it was made, or the last post of the files. competitors: their watches.
 
     left: of each watch, who left its inbox without an answer; None where nobody counted, as in files.
 
-    by: show the rows of this group only, None for those of all; programs get all of them either way.
+    by: show the rows of this group only, None for those of all; programs get all of them either way. titles: what people call watches.
     """
+    titles = titles or {}
     told_of = [name for name in WHOLE if name not in _RARE or _is_worth_a_row(getattr(response, name))]
     whole = tuple(_row("all", WHOLE[name], getattr(response, name)) for name in told_of)
     groups = tuple(
-        _row(group, name, figures)
+        _row(group, called(group, name, titles), figures)
         for group, named in response.by.items()
         if (group not in _LEFT_OUT if by is None else group == by)
         for name, figures in _most(group, named)
     )
     span = f"{_day(since)} to {_day(until)}" if since is not None else f"until {_day(until)}"
-    sides = _sides(response, competitors)
+    sides = _sides(response, competitors, titles)
+    about = f" ({', '.join(titles.get(name, name) for name in watches)})" if watches else ""
     return Report(
-        title=f"Response times, {span}" + (f" ({', '.join(watches)})" if watches else ""),
-        lines=_lines(response) + tuple(filter(None, (left_said(left or {}),))),
+        title=f"Response times, {span}{about}",
+        lines=_lines(response) + tuple(filter(None, (left_said(left or {}, titles),))),
         tables=(
             Table(title="", columns=COLUMNS, heads=HEADS, rows=whole + groups),
             *_trend(response),
             *sides,
-            _extremes(response),
+            _extremes(response, titles),
             _published(response.all),
         ),
         body={
@@ -189,27 +193,31 @@ def _trend(response: Response) -> tuple[Table, ...]:
     return (Table(title="Beside the same length of time before", columns=("what", "now", "before"), rows=rows),)
 
 
-def _sides(response: Response, competitors: Collection[str]) -> tuple[Table, ...]:
+def _sides(response: Response, competitors: Collection[str], titles: Mapping[str, str]) -> tuple[Table, ...]:
     named = response.by["watch"]
     if not any(name in named for name in competitors):
         return ()
     order = sorted(named, key=lambda name: (name in competitors, name))
-    rows = tuple(_row("competitor" if name in competitors else "own", name, named[name]) for name in order)
+    rows = tuple(
+        _row("competitor" if name in competitors else "own", called("watch", name, titles), named[name])
+        for name in order
+    )
     return (Table(title="Beside competitors", columns=COLUMNS, heads=("whose", *HEADS[1:]), rows=rows),)
 
 
-def _extremes(response: Response) -> Table:
+def _extremes(response: Response, titles: Mapping[str, str]) -> Table:
     slowest = [one for one in response.slowest if one not in response.quickest]
-    rows = [("quickest", *_extreme(one)) for one in response.quickest] + [
-        ("slowest", *_extreme(one)) for one in slowest
+    rows = [("quickest", *_extreme(one, titles)) for one in response.quickest] + [
+        ("slowest", *_extreme(one, titles)) for one in slowest
     ]
     columns = ("which", "took_s", "watch", "platform", "post", "began_at", "by")
     heads = ("", "took", "watch", "platform", "post", "began (UTC)", "answered by")
     return Table(title="Quickest and slowest", columns=columns, heads=heads, rows=tuple(rows))
 
 
-def _extreme(one: Extreme) -> tuple[Any, ...]:
-    return Span(one.seconds), one.watch, one.platform, one.id, one.began_at, one.by
+def _extreme(one: Extreme, titles: Mapping[str, str]) -> tuple[Any, ...]:
+    watch, platform = called("watch", one.watch, titles), called("platform", one.platform, titles)
+    return Span(one.seconds), watch, platform, one.id, one.began_at, one.by
 
 
 def _published(figures: Figures) -> Table:

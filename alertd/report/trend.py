@@ -44,9 +44,7 @@ def trend(curve: Curve, until: datetime) -> Trend:
     """Return where a curve goes at its end. until: the instant it was drawn for, within its last bucket."""
     filled = over(curve, until)
     each = SPAN // curve.step
-    hour, negative = (
-        _sliding(counts, filled, HEIGHT // curve.step) for counts in (curve.total, curve.negative)
-    )
+    hour, negative = (_sliding(counts, filled, HEIGHT // curve.step) for counts in (curve.total, curve.negative))
     before, now, height = hour[-2], hour[-1], max(hour)
     is_usual = now <= _most_usual(curve)
     if _differ(before, now) and not (now > before and is_usual):

@@ -8,6 +8,7 @@ the author stays: it is theirs. docs/operator.md lists each place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 
@@ -54,6 +55,7 @@ class Erasure:
 
     def steps(self) -> Iterator[Callable[[], object]]:
         """Yield each step. First who is meant, then what is theirs, then where their names stand."""
+        yield self._store.erasable.blank_unreadable  # what nobody can read may be theirs
         yield from self._over_the_posts(self._find_in_post)
         yield from self._over_the_log(self._find)
         if not self._erased.people:
@@ -92,9 +94,8 @@ class Erasure:
         asked = plain(tail) if tail and head == platform else plain(wanted)
         return bool(asked) and asked in (plain(author), plain(handle or ""))
 
-    def _find_in_post(self, _place: tuple[str, int], author: str, body: bytes) -> None:
+    def _find_in_post(self, _place: tuple[str, int], author: str, _body: bytes, post: dict[str, Any]) -> None:
         platform, _, ident = author.partition(":")
-        post = msgspec.json.decode(body)
         handle, name = post.get("author_handle"), post.get("author_name")
         if (platform, ident) in self._erased.people or self._is_wanted(platform, ident, handle):
             self._erased.person(platform, ident).meet(handle=handle, name=name)
@@ -122,10 +123,12 @@ class Erasure:
             try:
                 return self._store.erasable.written(after, until)
             except EventBroken as error:
-                put_aside(self._store, [error])
+                put_aside(self._store, [error], {})
         return self._store.erasable.written(after, until)
 
-    def _over_the_posts(self, do: Callable[[tuple[str, int], str, bytes], None]) -> Iterator[Callable[[], object]]:
+    def _over_the_posts(
+        self, do: Callable[[tuple[str, int], str, bytes, dict[str, Any]], None]
+    ) -> Iterator[Callable[[], object]]:
         after: tuple[str, int] | None = ("", 0)
 
         def step() -> None:
@@ -133,7 +136,10 @@ class Erasure:
             assert after is not None
             rows = self._store.erasable.posts(after, STEP)
             for place, author, body in rows:
-                do(place, author, body)
+                if (post := _post(body)) is None:
+                    self._store.erasable.drop_post(place)
+                else:
+                    do(place, author, body, post)
             after = rows[-1][0] if rows else None
 
         while after is not None:
@@ -163,9 +169,8 @@ class Erasure:
             self._store.erasable.rewrite(seq, told)
             self._mentions += isinstance(event, (MentionSeen, ReplySeen))
 
-    def _drop_or_rewrite(self, place: tuple[str, int], author: str, body: bytes) -> None:
+    def _drop_or_rewrite(self, place: tuple[str, int], author: str, body: bytes, post: dict[str, Any]) -> None:
         platform, _, ident = author.partition(":")
-        post = msgspec.json.decode(body)
         if whose := self._erased.people.get((platform, ident)):
             whose.meet(handle=post.get("author_handle"), name=post.get("author_name"))
         if whose or self._erased.is_theirs(platform, str(post.get("id")), post):
@@ -210,6 +215,15 @@ class Erasure:
         if reach:
             self._store.keep_part(REACH, reach)
         self._store.count("forgotten", len(self._erased.people))
+
+
+def _post(body: bytes) -> dict[str, Any] | None:
+    """Return an encoded post, None where the disk has changed it so that it is none any more."""
+    try:
+        post = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return post if isinstance(post, dict) else None
 
 
 def _written_by(event: Event) -> tuple[str, str, str | None]:

@@ -32,6 +32,7 @@ from alertd.model.score import Score
 from alertd.ports import Appended, Readers, Reject, Scorer
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import Request
+from alertd.runtime.reading_ahead import ReadingAhead
 from alertd.runtime.writer import Writer
 
 T = TypeVar("T")
@@ -197,13 +198,14 @@ class Intake:
         slices = _slices(records) or [()]
         left = len(slices)
         self.backlog += left
-        ahead = self._begin_reading(slices[0])
+        ahead = ReadingAhead(slices, self._begin_reading, self._at_once)
         try:
             total = Taken()
             for i, part in enumerate(slices):
                 is_last = i == len(slices) - 1
-                read = await self._read_of(ahead) if ahead is not None else None
-                ahead = None if is_last else self._begin_reading(slices[i + 1])  # while this one is folded
+                reading = ahead.next()
+                read = await self._read_of(reading) if reading is not None else None
+                ahead.go_on()
                 taken = await self._take(
                     source,
                     part,
@@ -217,8 +219,7 @@ class Intake:
                 left, self.backlog = left - 1, self.backlog - 1
             return total
         finally:
-            if ahead is not None:
-                ahead.cancel()
+            ahead.stop()
             self.backlog -= left
             self.busy -= 1
             self.moved_at = time.monotonic()
@@ -284,6 +285,9 @@ class Intake:
 
     def _speaker(self, source: str) -> Speaker:
         return self.speakers.get(source) or Speaker(source)
+
+    def _at_once(self) -> int:
+        return self._readers.places if self._readers is not None else 0
 
     def _begin_reading(self, records: Sequence[Record]) -> asyncio.Task[_Told] | None:
         """Let others read a slice; None where there is nobody, or too little to read."""

@@ -10,17 +10,15 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
-import structlog
-
-from alertd.errors import EventBroken, EventTooNew, StoreError, StoreUnavailable
-from alertd.runtime.broken_events import MOST_ASIDE, SLICE, put_aside
+from alertd.errors import EventBroken, EventTooNew
+from alertd.model.value import count_of
+from alertd.runtime.broken_events import MOST_ASIDE, SLICE, put_aside, taken_again
+from alertd.runtime.hourly import hourly
 from alertd.runtime.writer import Writer
 from alertd.store_port import Store
 
-log = structlog.get_logger()
-
 CHECKED = "checked_seq"  #: the fact of a store that says up to which event it was looked through this time
-AFTER_START, EVERY = 600.0, 3600.0  # seconds
+AFTER_START = 600.0  # seconds
 STRETCH = 50_000  # events that are looked at each time: a million and more in a day
 PAUSE = 0.05  # seconds between two slices, for those who wait
 
@@ -36,16 +34,7 @@ class LogCheck:
 
     async def run(self) -> None:
         """Look for ever."""
-        wait = AFTER_START
-        while True:
-            await asyncio.sleep(wait)
-            wait = EVERY
-            try:
-                await self.look()
-            except StoreUnavailable as error:
-                log.warning("log.unchecked", error=str(error))
-            except StoreError as error:
-                self._tell("log-check", str(error))
+        await hourly("log-check", self.look, after_start=AFTER_START, tell=self._tell)
 
     async def look(self, most: int = STRETCH) -> int:
         """Look at so many events; return how many were put aside."""
@@ -54,7 +43,8 @@ class LogCheck:
         while looked < most:
             after = int(await self._writer.between(partial(self._store.meta, CHECKED)) or 0)
             reached, broken = await self._seen(after, min(SLICE, most - looked))
-            is_end, count = await self._writer.call(partial(self._told, after, reached, broken))
+            whole = await asyncio.to_thread(taken_again, self._store, broken)
+            is_end, count = await self._writer.call(partial(self._told, after, reached, broken, whole))
             put, looked = put + count, looked + max(reached - after, 1)
             if is_end:
                 break
@@ -91,13 +81,22 @@ class LogCheck:
                 after = error.seq
         return after, []
 
-    def _told(self, after: int, reached: int, broken: list[EventBroken]) -> tuple[bool, int]:
-        if len(broken) > MOST_ASIDE:
-            self._tell("log-check", f"many events of the log are damaged, a disk may be dying; the first: {broken[0]}")
-            broken = []
+    def _told(self, after: int, reached: int, broken: list[EventBroken], whole: dict[int, bytes]) -> tuple[bool, int]:
+        """Put aside what is broken, and write back what was taken again; return whether that was the end of the log, and how many were put aside."""
         # Retention may have been there meanwhile.
         left = [one for one in broken if any(it.seq == one.seq for it in self._store.broken(one.seq - 1, 1)[1])]
-        put_aside(self._store, left)
+        mended = [one for one in left if one.seq in whole]
+        lost = [one for one in left if one.seq not in whole]
+        if mended:
+            told = count_of(len(mended), "event")
+            self._tell(
+                "log-check",
+                f"{told} of the log taken again from {self._store.place}: this machine's disk had changed them, look at it. The first: {mended[0]}",
+            )
+        if len(lost) > MOST_ASIDE:
+            self._tell("log-check", f"many events of the log are damaged, a disk may be dying; the first: {lost[0]}")
+            lost = []
+        put_aside(self._store, [*mended, *lost], whole)
         is_end = reached == after
         self._store.set_meta(CHECKED, "0" if is_end else str(reached))
-        return is_end, len(left)
+        return is_end, len(lost)

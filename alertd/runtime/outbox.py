@@ -84,7 +84,8 @@ class WriterOutbox:
         if self._due is not None:
             patience = max(0.0, (self._due - self._clock.now()).total_seconds())
         try:
-            await asyncio.wait_for(self._wake.wait(), patience)
+            async with asyncio.timeout(patience):
+                await self._wake.wait()
         except TimeoutError:
             pass
         finally:
@@ -94,6 +95,17 @@ class WriterOutbox:
 def delivered(leased: Leased, thread: Thread | None, now: datetime) -> Delivery:
     """Return a leased page as its notifier gets it. now: when its attempt begins."""
     queued = leased.queued
+    if leased.damage:
+        return Delivery(
+            page=queued.page,
+            title="",
+            text="",
+            link="",
+            payload=b"",
+            attempt=leased.attempt,
+            is_repeat=leased.is_repeat,
+            damage=leased.damage,
+        )
     quotes = quotes_of(queued)
     worded = words_of(queued, is_repeat=leased.is_repeat)
     return Delivery(

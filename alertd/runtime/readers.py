@@ -80,6 +80,11 @@ class LocalReaders:
         """How many processes are there."""
         return sum(seat.reader is not None for seat in self._seats)
 
+    @property
+    def places(self) -> int:
+        """See ports.Readers: each process reads one batch at a time."""
+        return self.up
+
     def pids(self) -> list[int]:
         """The processes, by number."""
         return [seat.reader.pid for seat in self._seats if seat.reader is not None]

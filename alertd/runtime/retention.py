@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from alertd.errors import StoreUnavailable
 from alertd.runtime.clock import SystemClock
+from alertd.runtime.hourly import hourly
 from alertd.runtime.writer import Writer
 from alertd.store_port import Aged, Store
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-AFTER_START, EVERY = 300.0, 3600.0  # seconds
+AFTER_START = 300.0  # seconds
 SLICE = 0.01  # seconds that a slice shall take with its commit; one in a hundred takes several times as long
 FIRST, FEWEST, MOST = 64, 8, 2_000  # rows or pages of a slice: of the first one, and at least and at most
 PAUSE = 0.05  # seconds between two slices, for those who wait
@@ -52,14 +52,7 @@ class Keeper:
 
     async def run(self) -> None:
         """Clean up for ever."""
-        wait = AFTER_START
-        while True:
-            await asyncio.sleep(wait)
-            wait = EVERY
-            try:
-                await self.clean()
-            except StoreUnavailable as error:
-                log.warning("retention.failed", error=str(error))
+        await hourly("retention", self.clean, after_start=AFTER_START, tell=self._tell)
 
     async def clean(self) -> int:
         """Delete everything that is too old, give its room back; return how many rows went."""

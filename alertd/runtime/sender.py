@@ -173,6 +173,8 @@ class Sender:
         """Bring a page through its channel's gate and send it, or say why not."""
         page = lease.delivery.page
         gate = self._gates.get(page.channel)
+        if lease.delivery.damage:  # no word of it is sure: the next channel or person is better than a wrong one
+            return self._failed(lease, DeliveryError(lease.delivery.damage, permanent=True))
         if gate is None:
             return self._failed(lease, DeliveryError(f"the settings know no channel {page.channel!r}", permanent=True))
         async with gate.place(page.to_address, self._clock, _PATIENCE) as wait:

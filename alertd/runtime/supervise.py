@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from alertd.blocking.waiting import is_ending
 from alertd.errors import AlertdError, ConfigurationError, SourceError, StoreUnavailable
 from alertd.model.events import SourceReported
 from alertd.model.source_state import SourceState
@@ -88,6 +89,8 @@ class Supervised:
             began = time.monotonic()
             try:
                 async for batch in self.source.batches(self._cursor):
+                    if is_ending():
+                        return  # its client forgot that it was told to; another may read from our place on by now
                     await self._take(batch)
             except asyncio.CancelledError:
                 raise
@@ -104,6 +107,8 @@ class Supervised:
                 await self._failed(f"unexpected {type(error).__name__}")  # its words may be a stranger's
             else:
                 return  # the source has come to its end and said so
+            if is_ending():
+                return
             if time.monotonic() - began > HEALTHY:
                 wait = FIRST_WAIT
             self.restarts += 1
@@ -213,6 +218,8 @@ async def kept_running(name: str, run: Callable[[], object], tell: Callable[[str
         except Exception as error:
             log.error("task.crashed", task=name, error=repr(error), exc_info=error)
         else:
+            return
+        if is_ending():
             return
         deaths = 1 if time.monotonic() - began > HEALTHY else deaths + 1
         if deaths >= 3:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 
 class Backoff:
@@ -92,26 +94,53 @@ class Recent:
 
 
 def seconds_until(header: str | None, now: datetime, *, default: float, cap: float) -> float:
-    """Read a reset header (absolute Unix seconds) as seconds to wait, one second to spare.
+    """Read a reset header (absolute Unix seconds) as seconds to wait, one second to spare; a short span counts as one.
 
     >>> from datetime import UTC
-    >>> seconds_until("1767225610", datetime(2026, 1, 1, tzinfo=UTC), default=60.0, cap=900.0)
-    11.0
+    >>> start = datetime(2026, 1, 1, tzinfo=UTC)
+    >>> [seconds_until(told, start, default=60.0, cap=900.0) for told in ("1767225610", "30", "nan", "soon")]
+    [11.0, 31.0, 60.0, 60.0]
     """
-    try:
-        wait = float(header or "") - now.timestamp() + 1.0
-    except ValueError:
+    told = _number(header)
+    if told is None:
         return default
-    return min(max(wait, 1.0), cap)
+    return min(max(told + 1.0 - (now.timestamp() if told > _SPAN else 0.0), 1.0), cap)
 
 
-def retry_after(header: str | None, *, default: float, cap: float) -> float:
-    """Read a Retry-After header in seconds (dates are rare and count as `default`).
+def retry_after(header: str | None, now: datetime, *, default: float, cap: float) -> float:
+    """Read a Retry-After header: seconds, or the date at which it ends. What is neither counts as `default`.
 
-    >>> retry_after("7", default=60.0, cap=900.0), retry_after(None, default=60.0, cap=900.0)
-    (7.0, 60.0)
+    >>> from datetime import UTC
+    >>> start = datetime(2026, 1, 1, tzinfo=UTC)
+    >>> [retry_after(told, start, default=60.0, cap=900.0) for told in ("7", "-7", "1e999", "nan", None)]
+    [7.0, 0.0, 60.0, 60.0, 60.0]
+    >>> retry_after("Thu, 01 Jan 2026 00:01:30 GMT", start, default=60.0, cap=900.0)
+    90.0
     """
+    told = _number(header)
+    if told is None:
+        until = _instant(header)
+        if until is None:
+            return default
+        told = (until - now).total_seconds()
+    return min(max(told, 0.0), cap)
+
+
+_SPAN = 1e8  #: seconds, three years: less than this since 1970 is no instant but a span
+
+
+def _number(header: str | None) -> float | None:
+    """Return a finite number. Trap: "nan" is one to Python, and a loop that sleeps for it loses the order of its timers."""
     try:
-        return min(max(float(header or ""), 0.0), cap)
+        told = float(header or "")
     except ValueError:
-        return default
+        return None
+    return told if math.isfinite(told) else None
+
+
+def _instant(header: str | None) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(header or "")
+    except (ValueError, OverflowError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

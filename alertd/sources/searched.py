@@ -104,7 +104,7 @@ class Searched:
         if answer.status == 429 or (answer.status == 403 and (spent or "Retry-After" in answer.headers)):
             reset = answer.headers.get("X-RateLimit-Reset")
             pause = seconds_until(reset, self.clock.now(), default=300.0, cap=3_600.0) if reset else 300.0
-            pause = retry_after(answer.headers.get("Retry-After"), default=pause, cap=3_600.0)
+            pause = retry_after(answer.headers.get("Retry-After"), self.clock.now(), default=pause, cap=3_600.0)
             raise SourceError(f"{self.label} asks for a pause ({answer.status})", retry_after=pause)
         if answer.status in (401, 403):
             raise refusal(answer.status, self.label, credential="credential")

@@ -6,17 +6,21 @@ from collections.abc import Callable
 
 import msgspec
 
+from alertd.erasure_port import PostPlace
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
+from alertd.model.incident import Incident
 from alertd.ports import QueuedPage
+from alertd.store import left_out
 from alertd.store.database import Database
+from alertd.store.outbox import page_in, sealed_page
 from alertd.store.sealing import opened, sealed
-from alertd.store_port import PostPlace
 
 OVERWRITES = "overwrites"  # the fact that nothing was deleted here without overwriting it
 SMALL = 200_000_000  # bytes of a file that is written anew in a second or two
 
 _decision = msgspec.json.Decoder(KeepDecision)
+_incident = msgspec.json.Decoder(Incident)
 
 
 class ErasableTables:
@@ -30,7 +34,7 @@ class ErasableTables:
         self._before_emptied = before_emptied
 
     def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         rows = self._db.execute(
             "SELECT key, seq, author, body FROM post WHERE (key, seq) > (?, ?) ORDER BY key, seq LIMIT ?",
             (*after, most),
@@ -38,15 +42,15 @@ class ErasableTables:
         return [((key, seq), author, body) for key, seq, author, body in rows]
 
     def drop_post(self, place: PostPlace) -> None:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         self._db.execute("DELETE FROM post WHERE key = ? AND seq = ?", place)
 
     def rewrite_post(self, place: PostPlace, body: bytes) -> None:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         self._db.execute("UPDATE post SET body = ? WHERE key = ? AND seq = ?", (body, *place))
 
     def written(self, after: int, until: int) -> list[tuple[int, Event]]:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         rows = self._db.execute(
             "SELECT seq, body FROM event WHERE seq > ? AND seq <= ? "
             "AND kind IN ('mention_seen', 'mention_edited', 'mention_grew', 'reply_seen', 'poisoned', 'act_taken', "
@@ -56,34 +60,45 @@ class ErasableTables:
         return [(seq, opened(body, seq, "the store")) for seq, body in rows]
 
     def rewrite(self, seq: int, event: Event) -> None:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         self._db.execute("UPDATE event SET body = ? WHERE seq = ?", (sealed(event), seq))
 
     def rejected(self) -> list[tuple[int, str]]:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         return self._db.execute("SELECT id, body FROM rejected WHERE body != ''").fetchall()
 
     def blank(self, number: int) -> None:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         self._db.execute("UPDATE rejected SET body = '' WHERE id = ?", (number,))
 
     def requeue(self, queued: QueuedPage) -> None:
-        """See store_port.Erasable."""
-        self._db.execute(
-            "UPDATE outbox SET body = ? WHERE page_id = ?", (msgspec.json.encode(queued), queued.page.page_id)
-        )
+        """See erasure_port.Erasable."""
+        self._db.execute("UPDATE outbox SET body = ? WHERE page_id = ?", (sealed_page(queued), queued.page.page_id))
+
+    def blank_unreadable(self) -> None:
+        """See erasure_port.Erasable."""
+        for table, name, decode in (
+            ("outbox", "page_id", page_in),
+            ("decision", "id", _decision.decode),
+            ("incident", "id", _incident.decode),
+        ):
+            rows = self._db.execute(f"SELECT {name}, body FROM {table} ORDER BY {name}").fetchall()  # noqa: S608 - our own words
+            for ident, body in rows:
+                if left_out.readable(body, f"{table} {ident}", decode) is None:
+                    self._db.execute(f"UPDATE {table} SET body = ? WHERE {name} = ?", (b"", ident))  # noqa: S608 - as above
 
     def decisions(self) -> list[tuple[int, KeepDecision]]:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         rows = self._db.execute("SELECT id, body FROM decision ORDER BY id").fetchall()
-        return [(number, _decision.decode(body)) for number, body in rows]
+        read = ((number, left_out.readable(body, f"decision {number}", _decision.decode)) for number, body in rows)
+        return [(number, decision) for number, decision in read if decision is not None]
 
     def decide_again(self, number: int, decision: KeepDecision) -> None:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         self._db.execute("UPDATE decision SET body = ? WHERE id = ?", (msgspec.json.encode(decision), number))
 
     def scrub(self, *, patient: bool = False) -> bool:
-        """See store_port.Erasable. What is deleted is overwritten (secure_delete), but lies on in the write-ahead log."""
+        """See erasure_port.Erasable. What is deleted is overwritten (secure_delete), but lies on in the write-ahead log."""
         is_whole = self._is_overwriting() or self._written_anew(patient=patient)
         return self._emptied() and is_whole
 

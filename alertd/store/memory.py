@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from alertd.errors import EventBroken, StoreDamaged, UsageError
+from alertd.errors import StoreDamaged, UsageError
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
@@ -17,7 +17,7 @@ from alertd.model.mention import key_of, watch_of
 from alertd.model.page import Instants, Outcome, Page, Receipt
 from alertd.model.post import brought_by, has_grown, may_change, text_of
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
-from alertd.store.memory_views import MemoryAging, MemoryErasable, MemoryHistory, MemoryReadModel, Written
+from alertd.store.memory_views import MemoryAging, MemoryErasable, MemoryHistory, MemoryReadModel, Unbroken, Written
 from alertd.store_port import QueuedState
 
 KEPT_TEXTS = 48 * 3600.0
@@ -181,7 +181,7 @@ class MemoryPages:
         return receipt if receipt and receipt.outcome in (Outcome.ACCEPTED, Outcome.DELIVERED) else None
 
 
-class MemoryStore:
+class MemoryStore(Unbroken):
     """A store without a disk; implements store_port.Store. Nothing can fail here, so a transaction is nothing.
 
     keep_events: whether the log can be read again; a replay of a million mentions has no use for it.
@@ -287,10 +287,6 @@ class MemoryStore:
         if entry.key is not None:
             self._keys[_short(entry.key)] = self._seq
         return self._seq
-
-    def broken(self, after: int, most: int) -> tuple[int, list[EventBroken]]:  # noqa: ARG002 - values do not break
-        """See store_port.Log."""
-        return after, []
 
     def set_aside(self, seq: int, why: str, *, is_readable: bool = True) -> None:  # noqa: ARG002 - values do not break
         """See store_port.Log."""

@@ -9,6 +9,8 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
 
+from alertd.erasure_port import PostPlace
+from alertd.errors import EventBroken
 from alertd.model.commands import KeepDecision
 from alertd.model.events import (
     ActTaken,
@@ -29,7 +31,7 @@ from alertd.model.glimpse import Glimpse, Turn
 from alertd.model.incident import Incident, State
 from alertd.model.mention import Reply, watch_of
 from alertd.ports import QueuedPage, Reject
-from alertd.store_port import Aged, E, PostPlace
+from alertd.store_port import Aged, E
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -228,28 +230,43 @@ class MemoryHistory:
         return found
 
 
+class Unbroken:
+    """Values in memory do not break."""
+
+    def broken(self, after: int, most: int) -> tuple[int, list[EventBroken]]:  # noqa: ARG002 - as the port has it
+        """See store_port.Log."""
+        return after, []
+
+    def again(self, seqs: Sequence[int]) -> dict[int, bytes]:  # noqa: ARG002 - as above
+        """See store_port.Log."""
+        return {}
+
+    def put_back(self, seq: int, body: bytes) -> None:
+        """See store_port.Log. Nobody has any."""
+
+
 class MemoryErasable:
-    """See store_port.Erasable."""
+    """See erasure_port.Erasable."""
 
     def __init__(self, store: Kept) -> None:
         self._store = store
 
     def posts(self, after: PostPlace, most: int) -> list[tuple[PostPlace, str, bytes]]:
-        """See store_port.Erasable. There is one version of each post."""
+        """See erasure_port.Erasable. There is one version of each post."""
         kept = self._store.kept_posts
         return [((key, 1), kept[key][1], kept[key][2]) for key in sorted(kept) if (key, 1) > after][:most]
 
     def drop_post(self, place: PostPlace) -> None:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         del self._store.kept_posts[place[0]]
 
     def rewrite_post(self, place: PostPlace, body: bytes) -> None:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         at, author, _ = self._store.kept_posts[place[0]]
         self._store.kept_posts[place[0]] = (at, author, body)
 
     def written(self, after: int, until: int) -> list[tuple[int, Event]]:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         its = [(seq, one.event) for seq, one in self._store.log.items() if after < seq <= until]
         return [
             (seq, event)
@@ -261,33 +278,36 @@ class MemoryErasable:
         ]
 
     def rewrite(self, seq: int, event: Event) -> None:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         self._store.log[seq] = self._store.log[seq]._replace(event=event)
 
     def rejected(self) -> list[tuple[int, str]]:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         return [(number, one.body) for number, (_, one) in enumerate(self._store.rejected) if one.body]
 
     def blank(self, number: int) -> None:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         at, one = self._store.rejected[number]
         self._store.rejected[number] = (at, one.with_(body=""))
 
+    def blank_unreadable(self) -> None:
+        """See erasure_port.Erasable. Memory keeps values, not bytes."""
+
     def requeue(self, queued: QueuedPage) -> None:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         _, state, due = self._store.pages.rows[queued.page.page_id]
         self._store.pages.rows[queued.page.page_id] = (queued, state, due)
 
     def decisions(self) -> list[tuple[int, KeepDecision]]:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         return list(enumerate(self._store.decisions))
 
     def decide_again(self, number: int, decision: KeepDecision) -> None:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         self._store.decisions[number] = decision
 
     def scrub(self, *, patient: bool = False) -> bool:  # noqa: ARG002 - nothing takes long here
-        """See store_port.Erasable. Memory keeps nothing that was deleted."""
+        """See erasure_port.Erasable. Memory keeps nothing that was deleted."""
         return True
 
 

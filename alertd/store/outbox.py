@@ -7,24 +7,65 @@ leave it open; that one stays retry.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 
-from alertd.model.page import Instants, Outcome, Page, Receipt
+from alertd.model.page import Instants, Outcome, Page, PageKind, Receipt
+from alertd.model.rule import Severity
 from alertd.ports import Leased, QueuedPage
+from alertd.store import left_out
 from alertd.store.database import Database
+from alertd.store.sealing import seal, unsealed
 
 _queued = msgspec.json.Decoder(QueuedPage)
+DAMAGED = "its bytes in the outbox are not what was written; look at the disk"
 WAITING = ("planned", "retry", "unknown")
 
 _MOST_LOOKED_AT = 500  # pages, the first that were decided, when it is asked how long they wait
 _AT_ONCE = 500  # question marks in one statement
 
 
+def sealed_page(queued: QueuedPage) -> bytes:
+    """Return a page as the outbox keeps it, with a sum: a letter that the disk has changed must not go out."""
+    return seal(msgspec.json.encode(queued))
+
+
+def page_in(body: bytes) -> QueuedPage:
+    """Return a page of the outbox. Raises what left_out.UNREADABLE names."""
+    return unsealed(body, _queued.decode)
+
+
+def _whole(rows: Iterable[tuple[str, bytes, str, str]]) -> list[tuple[QueuedPage, str, str]]:
+    found = (
+        (left_out.readable(body, f"page {page_id}", page_in), state, detail) for page_id, body, state, detail in rows
+    )
+    return [(queued, state, detail) for queued, state, detail in found if queued is not None]
+
+
 def _at(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _what_is_left(page_id: str, now: datetime, ids: tuple[str | None, str, str, str]) -> QueuedPage:
+    """Return what the columns beside a damaged page still say of it: whose it was, and by which channel.
+
+    ids: its incident, kind, person and channel.
+    """
+    incident, kind, person, channel = ids
+    page = Page(
+        page_id=page_id,
+        kind=PageKind(kind) if kind in PageKind.__members__.values() else PageKind.PAGE,
+        at=now,
+        watch="",
+        severity=Severity.CRISIS,
+        to=person,
+        channel=channel,
+        to_address="",
+        incident=incident,
+    )
+    return QueuedPage(page=page, title="", text="", link="")
 
 
 class OutboxTable:
@@ -49,7 +90,7 @@ class OutboxTable:
                 "listed" if told_in else "planned",
                 told_in,
                 due.timestamp(),
-                msgspec.json.encode(queued),
+                sealed_page(queued),
                 queued.link.rpartition("/")[2] or None,
             ),
         )
@@ -57,8 +98,9 @@ class OutboxTable:
 
     def of_link(self, token: str) -> Page | None:
         """Return the page whose link ends with this token, None where there is none."""
-        row = self._db.execute("SELECT body FROM outbox WHERE link = ?", (token,)).fetchone()
-        return None if row is None else _queued.decode(row[0]).page
+        row = self._db.execute("SELECT page_id, body FROM outbox WHERE link = ?", (token,)).fetchone()
+        queued = None if row is None else left_out.readable(row[1], f"page {row[0]}", page_in)
+        return None if queued is None else queued.page
 
     def cancel(self, incident: str, reason: str, keep: Sequence[str], at: datetime, only: Sequence[str] = ()) -> int:
         """See store_port.Pages. What is being sent right now is left to end, but not tried again."""
@@ -90,12 +132,12 @@ class OutboxTable:
     def lease(self, now: datetime, *, boot: str, limit: int, seconds: float) -> list[Leased]:
         """See store_port.Pages."""
         rows = self._db.execute(
-            "SELECT page_id, state, attempt, is_repeat, is_unanswered, body FROM outbox "
+            "SELECT page_id, state, attempt, is_repeat, is_unanswered, body, incident, kind, person, channel FROM outbox "
             "WHERE state IN ('planned', 'retry', 'unknown') AND due <= ? ORDER BY due, ordinal LIMIT ?",
             (now.timestamp(), limit),
         ).fetchall()
         leased = []
-        for page_id, state, attempt, was_repeat, was_unanswered, body in rows:
+        for page_id, state, attempt, was_repeat, was_unanswered, body, *ids in rows:
             is_unanswered = bool(was_unanswered) or state == "unknown"
             is_repeat = bool(was_repeat) or is_unanswered
             self._db.execute(
@@ -103,12 +145,14 @@ class OutboxTable:
                 "WHERE page_id = ?",
                 (attempt + 1, int(is_repeat), int(is_unanswered), boot, now.timestamp() + seconds, page_id),
             )
+            queued = left_out.readable(body, f"page {page_id}", page_in)
             leased.append(
                 Leased(
-                    queued=_queued.decode(body),
+                    queued=_what_is_left(page_id, now, tuple(ids)) if queued is None else queued,
                     attempt=attempt + 1,
                     is_repeat=is_repeat,
                     was_unanswered=is_unanswered,
+                    damage=DAMAGED if queued is None else "",
                 )
             )
         return leased
@@ -144,7 +188,8 @@ class OutboxTable:
             (now,),
         ).fetchall()
         for page_id, state, due, body in rows:
-            if state != "planned" or _queued.decode(body).page.at > at:
+            queued = None if state != "planned" else left_out.readable(body, f"page {page_id}", page_in)
+            if queued is None or queued.page.at > at:
                 self._db.execute("UPDATE outbox SET due = ? WHERE page_id = ?", (max(due - ahead, now), page_id))
 
     def forget_leases(self, boot: str, now: datetime) -> int:
@@ -161,15 +206,14 @@ class OutboxTable:
 
     def all(self) -> list[tuple[QueuedPage, str, str]]:
         """Return (page, state, detail) of every page, in the order they were decided."""
-        rows = self._db.execute("SELECT body, state, detail FROM outbox ORDER BY ordinal")
-        return [(_queued.decode(body), state, detail) for body, state, detail in rows]
+        return _whole(self._db.execute("SELECT page_id, body, state, detail FROM outbox ORDER BY ordinal"))
 
     def of_incident(self, incident: str) -> list[tuple[QueuedPage, str, str]]:
         """Return the pages of an incident, with their state and detail."""
         rows = self._db.execute(
-            "SELECT body, state, detail FROM outbox WHERE incident = ? ORDER BY ordinal", (incident,)
+            "SELECT page_id, body, state, detail FROM outbox WHERE incident = ? ORDER BY ordinal", (incident,)
         )
-        return [(_queued.decode(body), state, detail) for body, state, detail in rows]
+        return _whole(rows)
 
     def some(self, page_ids: Sequence[str]) -> list[tuple[QueuedPage, str, str]]:
         """Return some pages by id, with their state and detail."""
@@ -177,10 +221,10 @@ class OutboxTable:
             return []
         marks = ",".join("?" * len(page_ids))
         rows = self._db.execute(
-            f"SELECT body, state, detail FROM outbox WHERE page_id IN ({marks}) ORDER BY ordinal",  # noqa: S608 - only question marks
+            f"SELECT page_id, body, state, detail FROM outbox WHERE page_id IN ({marks}) ORDER BY ordinal",  # noqa: S608 - only question marks
             tuple(page_ids),
         )
-        return [(_queued.decode(body), state, detail) for body, state, detail in rows]
+        return _whole(rows)
 
     def instants(self, page_ids: Sequence[str]) -> dict[str, Instants]:
         """See store_port.Pages."""
@@ -202,12 +246,12 @@ class OutboxTable:
         """See store_port.Pages."""
         # `due` of a page that was tried is that of its next try: since when it waits stands in the page.
         rows = self._db.execute(
-            "SELECT body FROM outbox WHERE (state = 'planned' AND due <= ?) OR state IN ('retry', 'unknown') "
+            "SELECT page_id, body FROM outbox WHERE (state = 'planned' AND due <= ?) OR state IN ('retry', 'unknown') "
             "ORDER BY ordinal LIMIT ?",
             (now.timestamp(), _MOST_LOOKED_AT),
         ).fetchall()
-        pages = [_queued.decode(body).page for (body,) in rows]
-        return len(pages), min((page.hold_until or page.at for page in pages), default=None)
+        pages = [queued.page for queued in left_out.each(rows, "page", page_in)]
+        return len(rows), min((page.hold_until or page.at for page in pages), default=None)
 
     def unsent(self) -> int:
         """Return how many pages are due or being sent."""

@@ -11,6 +11,7 @@ from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
 from alertd.model.mention import keys_of
+from alertd.store import left_out
 from alertd.store.database import Database
 from alertd.store.sealing import if_whole
 
@@ -42,20 +43,20 @@ class ReadModelTables:
         """See store_port.ReadModel."""
         which, given = ("", ()) if state is None else ("WHERE state = ? ", (state,))
         rows = self._db.execute(
-            f"SELECT body FROM incident {which}ORDER BY opened DESC, id LIMIT ?",  # noqa: S608 - our own words
+            f"SELECT id, body FROM incident {which}ORDER BY opened DESC, id LIMIT ?",  # noqa: S608 - our own words
             (*given, limit),
         )
-        return [_incident.decode(body) for (body,) in rows]
+        return list(left_out.each(rows, "incident", _incident.decode))
 
     def standing(self) -> list[Incident]:
         """See store_port.ReadModel."""
-        rows = self._db.execute("SELECT body FROM incident WHERE state != 'closed' ORDER BY opened, id").fetchall()
-        return [_incident.decode(body) for (body,) in rows]
+        rows = self._db.execute("SELECT id, body FROM incident WHERE state != 'closed' ORDER BY opened, id").fetchall()
+        return list(left_out.each(rows, "incident", _incident.decode))
 
     def incident(self, ident: str) -> Incident | None:
         """See store_port.ReadModel."""
         row = self._db.execute("SELECT body FROM incident WHERE id = ?", (ident,)).fetchone()
-        return None if row is None else _incident.decode(row[0])
+        return None if row is None else left_out.readable(row[0], f"incident {ident}", _incident.decode)
 
     def keep_decision(self, decision: KeepDecision) -> None:
         """See store_port.ReadModel."""
@@ -73,18 +74,18 @@ class ReadModelTables:
 
     def decisions(self, incident: str) -> list[KeepDecision]:
         """See store_port.ReadModel."""
-        rows = self._db.execute("SELECT body FROM decision WHERE incident = ? ORDER BY id", (incident,))
-        return [_decision.decode(body) for (body,) in rows]
+        rows = self._db.execute("SELECT id, body FROM decision WHERE incident = ? ORDER BY id", (incident,))
+        return list(left_out.each(rows, "decision", _decision.decode))
 
     def decisions_around(self, watch: str, incident: str) -> list[KeepDecision]:
         """See store_port.ReadModel."""
         rows = self._db.execute(
             "WITH span AS (SELECT min(at) - 600.0 AS begins, max(at) AS ends FROM decision WHERE incident = ?1) "
-            "SELECT body FROM decision, span WHERE incident = ?1 "
+            "SELECT id, body FROM decision, span WHERE incident = ?1 "
             "OR (incident IS NULL AND watch = ?2 AND at BETWEEN begins AND ends) ORDER BY id",
             (incident, watch),
         )
-        return [_decision.decode(body) for (body,) in rows]
+        return list(left_out.each(rows, "decision", _decision.decode))
 
     def mentions(self, watch: str | None, keys: Sequence[str] | None, limit: int) -> list[tuple[Event, bytes | None]]:
         """See store_port.ReadModel."""
@@ -104,5 +105,5 @@ class ReadModelTables:
                 f"SELECT seq, body, {newest} FROM event WHERE kind = 'mention_seen' {its}ORDER BY seq DESC LIMIT ?",  # noqa: S608 - our own words
                 (*given, limit),
             ).fetchall()
-        found = ((if_whole(body, seq, events.decode), post) for seq, body, post in rows)
+        found = ((if_whole(body, seq, events.decode), left_out.post(post, seq)) for seq, body, post in rows)
         return [(event, post) for event, post in found if event is not None]

@@ -13,16 +13,14 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
-import structlog
 
 from alertd.errors import EventBroken, EventTooNew, StoreDamaged
 from alertd.model import events
 from alertd.model.events import Event
+from alertd.store.left_out import UNREADABLE, say_once
 
 _MARK = b',"crc32":"'
 T = TypeVar("T")
-
-log = structlog.get_logger()
 
 
 def sealed(event: Event) -> bytes:
@@ -45,20 +43,33 @@ def opened(body: bytes, seq: int, place: str) -> Event:
 
 
 def if_whole(body: bytes, seq: int, decode: Callable[[bytes], T]) -> T | None:
-    """Return what somebody looks at, as `decode` reads it; None, said aloud, where the disk has changed it.
+    """Return what somebody looks at, as `decode` reads it; None, said once, where the disk has changed it.
 
     A page, a report or a takeout has one post less then, until the event is put aside. Raises EventTooNew as `opened` does.
     """
     try:
         return _read(body, seq, "the store", decode)
     except EventBroken as error:
-        log.error("event.broken", seq=seq, error=str(error))
+        say_once("event.broken", f"event {seq}", error, seq=seq)
         return None
 
 
-def _read(body: bytes, seq: int, place: str, decode: Callable[[bytes], T]) -> T:
+def unsealed(body: bytes, decode: Callable[[bytes], T]) -> T:
+    """Return what was sealed and is no event. Raises what left_out.UNREADABLE names where its bytes are not those that were written."""
+    if _sum_of(body) is False:
+        raise msgspec.DecodeError("its sum is another")
+    return decode(body)
+
+
+def _sum_of(body: bytes) -> bool | None:
+    """Return whether the sum of some bytes fits; None where they bear none, as an older release wrote them."""
     written, is_sealed, told = body.rpartition(_MARK)
-    if is_sealed and told != b'%08x"}' % zlib.crc32(written):
+    return told == b'%08x"}' % zlib.crc32(written) if is_sealed else None
+
+
+def _read(body: bytes, seq: int, place: str, decode: Callable[[bytes], T]) -> T:
+    is_sealed = _sum_of(body)
+    if is_sealed is False:
         raise _broken("its sum is another", seq, place)
     try:
         return decode(body)
@@ -69,10 +80,7 @@ def _read(body: bytes, seq: int, place: str, decode: Callable[[bytes], T]) -> T:
                 seq,
             ) from error
         raise _broken(error, seq, place) from error
-    except (
-        msgspec.DecodeError,
-        UnicodeDecodeError,
-    ) as error:  # of a text that is no UTF-8 any more msgspec says the latter
+    except UNREADABLE as error:
         raise _broken(error, seq, place) from error
 
 

@@ -5,6 +5,7 @@ The statements are written so that SQLite and PostgreSQL read them alike; where 
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -14,6 +15,7 @@ from alertd.model.events import Event
 from alertd.model.mention import key_of, keys_of, watch_of
 from alertd.model.post import brought_by, has_grown, has_other_counts, may_change, text_of
 from alertd.ports import Appended, Entry, Reject
+from alertd.store import left_out
 from alertd.store.database import Database
 from alertd.store.dead_letters import DeadLetters
 from alertd.store.sealing import opened, sealed
@@ -75,7 +77,7 @@ class SqlStore:
         last = self._db.execute(
             "SELECT body FROM post WHERE key = ? ORDER BY seq DESC LIMIT 1", (entry.key,)
         ).fetchone()
-        if last is None or entry.post is None:
+        if last is None or entry.post is None or left_out.post(last[0], entry.key) is None:
             return Appended.DUPLICATE, seq
         owner = brought_by(last[0])
         if not may_change(owner, entry.source, is_own=entry.is_own):
@@ -124,6 +126,24 @@ class SqlStore:
             reached = seq
         return reached, found
 
+    def again(self, seqs: Sequence[int]) -> dict[int, bytes]:  # noqa: ARG002 - as the port has it
+        """See store_port.Log. There is no other copy."""
+        return {}
+
+    def whole(self, seqs: Sequence[int]) -> dict[int, bytes]:
+        """Return the bytes of those of some events that are what was written."""
+        found: dict[int, bytes] = {}
+        for seq in seqs:
+            for _, body in self._rows(seq - 1, seq, 1):
+                with contextlib.suppress(EventBroken, EventTooNew):
+                    opened(body, seq, self.place)
+                    found[seq] = body
+        return found
+
+    def put_back(self, seq: int, body: bytes) -> None:
+        """See store_port.Log."""
+        self._db.execute("UPDATE event SET body = ? WHERE seq = ?", (body, seq))
+
     def _written(self, after: int, until: int) -> Iterator[tuple[int, bytes]]:
         """Yield (number, event) in order, a stretch at a time: a server hands out all of an answer at once."""
         while True:
@@ -147,7 +167,7 @@ class SqlStore:
                 "SELECT body FROM post WHERE key = ? AND seq <= ? ORDER BY seq DESC LIMIT 1",
                 (key, 2**62 if until is None else until),
             ).fetchone()
-            if row is not None:
+            if row is not None and left_out.post(row[0], key) is not None:
                 found[key] = row[0]
         return found
 
@@ -166,7 +186,9 @@ class SqlStore:
 
     def _is_of(self, key: str, source: str) -> bool:
         last = self._db.execute("SELECT body FROM post WHERE key = ? ORDER BY seq DESC LIMIT 1", (key,)).fetchone()
-        return last is None or may_change(brought_by(last[0]), source, is_own=False)
+        if last is None or left_out.post(last[0], key) is None:
+            return True
+        return may_change(brought_by(last[0]), source, is_own=False)
 
     def _watches_with_posts(self) -> list[str]:
         """Return the watches of which posts are kept, leaping over the posts of each."""

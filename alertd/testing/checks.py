@@ -126,14 +126,16 @@ async def check_notifier(
 
 async def _sent(notifier: Notifier, delivery: Delivery, seconds: float) -> str | None:
     try:
-        return await asyncio.wait_for(notifier.send(delivery), seconds)
+        async with asyncio.timeout(seconds):
+            return await notifier.send(delivery)
     except TimeoutError as error:
         raise AssertionError(f"a notifier sends within {seconds:g} s while its provider answers") from error
 
 
 async def _check_broken(broken: Notifier, to_address: str, seconds: float) -> None:
     try:
-        await asyncio.wait_for(broken.send(sample_delivery(to_address=to_address)), seconds)
+        async with asyncio.timeout(seconds):
+            await broken.send(sample_delivery(to_address=to_address))
     except DeliveryError as error:
         _claim(str(error), "a DeliveryError says what went wrong")
         return

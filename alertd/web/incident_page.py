@@ -320,7 +320,11 @@ def _trend(curve: Curve, until: datetime, t: Words, tongue: Language) -> tuple[s
     """Return where it goes: a word, the numbers behind it, and what the style sheet calls it."""
     seen = trend(curve, until)
     posts = {"now": round(seen.now), "negative": round(seen.negative), "before": round(seen.before)}
-    return t[seen.way], t.fill("trend_height" if seen.is_height else "trend", span=span(tongue, seen.span), **posts), seen.way
+    return (
+        t[seen.way],
+        t.fill("trend_height" if seen.is_height else "trend", span=span(tongue, seen.span), **posts),
+        seen.way,
+    )
 
 
 def _hours(curve: Curve) -> list[Hour]:

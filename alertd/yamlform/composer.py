@@ -24,6 +24,8 @@ MOST_NODES = 200_000
 #: How often aliases may repeat what was anchored, in nodes.
 MOST_ALIASED = 10_000
 DEEPEST = 60
+#: What moves a terminal's cursor, or ends a text where a database or a mail reads on. YAML takes it only as an escape.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class TooMuchError(Exception):
@@ -84,6 +86,9 @@ class Composer:
                 if is_empty and not self._open:
                     continue  # a file of comments
                 self._count(1, 1, text.place)
+                if found := _CONTROL.search(event.value):
+                    said = f"an escape writes the invisible control character U+{ord(found[0]):04X} here"
+                    self._tell(text.place, "syntax", said, "delete it; a text may have line breaks, no other controls")
                 self._put(text, 1, 1, event.anchor, is_empty=is_empty)
             elif isinstance(event, yaml.AliasEvent):
                 self._alias(event)

@@ -98,6 +98,25 @@ def test_what_is_no_plain_number_is_told(raw: str, tmp_path: Path) -> None:
     assert names(tmp_path, RULE.replace("100k", raw)) == ["bad-value"]
 
 
+@pytest.mark.parametrize("escape", ["\\0", "\\e[2J", "\\a", "\\u009b31m", "\\x7f"])
+@pytest.mark.parametrize("place", ["name: Loud", "page: pr"])
+def test_a_control_character_behind_an_escape_is_told(escape: str, place: str, tmp_path: Path) -> None:
+    """As one that stands there bare: a name is printed on terminals, and a NUL ends a text in some databases."""
+    key, _, value = place.partition(": ")
+    path = tmp_path / "r.yml"
+    path.write_text(RULE.replace(place, f'{key}: "{value}{escape}"'), encoding="utf-8")
+    told = [one for one in found(path) if "control character" in one.text]
+
+    line = next(number for number, line in enumerate(RULE.splitlines(), 1) if place in line)
+    assert [(one.line, one.name) for one in told] == [(line, "syntax")]
+    assert told[0].text.isprintable()
+
+
+def test_line_breaks_and_tabs_of_a_message_stay(tmp_path: Path) -> None:
+    """They are no controls that do harm."""
+    assert names(tmp_path, RULE + '    message: "one\\ntwo\\tthree"\n') == []
+
+
 LONG = {
     "a message of braces": RULE + '    message: "' + "{" * 200_000 + '"\n',
     "a message of fields": RULE + '    message: "' + "{x}" * 6_000 + '"\n',

@@ -99,6 +99,8 @@ class OneOfThem:
         """See ports.Readers."""
         self._desk.learn(terms)
 
+    places = 2
+
     async def read(self, batch: bytes) -> bytes | None:
         """See ports.Readers."""
         self._asked += 1

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import pytest
@@ -88,45 +87,3 @@ def test_who_is_answered_stays_where_it_is(servers: NatsServers) -> None:
         assert wire._client.stats["reconnects"] == 0
     finally:
         wire.close()
-
-
-def test_one_that_is_let_go_while_it_looks_for_a_server_leaves_nothing_behind() -> None:
-    """Its thread ends, and with it every task and line that the client had on its way."""
-    servers = NatsServers()
-    try:
-        wire = Wire(parsed(servers.store("let_go")))
-        servers.end()
-        wait_until(lambda: wire._client.is_reconnecting, "it looks for a server")
-        on_its_way = asyncio.run_coroutine_threadsafe(asyncio.sleep(600), wire._loop)  # as the client's own would be
-        wire.close()
-        assert on_its_way.cancelled()
-        assert not wire._thread.is_alive()
-        assert wire._loop.is_closed()
-        assert not [task for task in asyncio.all_tasks(wire._loop) if not task.done()]
-    finally:
-        servers.remove()
-
-
-@pytest.mark.parametrize("answers", [1, 2, 3])
-def test_one_that_is_let_go_while_it_is_let_in_leaves_nothing_behind(servers: NatsServers, answers: int) -> None:
-    """The client's wait forgets that it was told to end where its answer comes at that very moment: then it connects, after all was ended."""
-    wire = Wire(parsed(servers.store("let_in")))
-    begun: list[asyncio.Task[object]] = []
-
-    async def goes_on() -> None:
-        for _ in range(answers):
-            with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.sleep(600)
-        begun.append(asyncio.ensure_future(wire._client._attempt_reconnect()))
-        begun.append(asyncio.ensure_future(asyncio.open_connection("127.0.0.1", 1)))
-
-    begun.append(asyncio.run_coroutine_threadsafe(_task(goes_on()), wire._loop).result())
-    wire.close()
-    assert len(begun) == 3
-    assert all(task.done() for task in begun)
-    assert not wire._thread.is_alive()
-    assert wire._loop.is_closed()
-
-
-async def _task(work: Coroutine[object, object, object]) -> asyncio.Task[object]:
-    return asyncio.ensure_future(work)

@@ -44,6 +44,8 @@ class OwnDesk:
         """See ports.Readers."""
         self.desk.learn(terms)
 
+    places = 1
+
     async def read(self, batch: bytes) -> bytes | None:
         """See ports.Readers."""
         await self.goes_on.wait()
@@ -260,7 +262,9 @@ async def test_readers_share_what_there_is(servers: NatsServers) -> None:
     async with line(servers, "share") as one:
         desks = [one.join(places=places)[0] for places in (1, 2)]
         one.far.use(TERMS)
+        assert one.far.places == 0, "nobody has said yet that it is there"
         await one.up(2)
+        assert one.far.places == 3
         for own in desks:
             own.goes_on.clear()
         asked = [asyncio.create_task(one.far.read(batch())) for _ in range(5)]
@@ -314,29 +318,3 @@ async def test_watches_and_words_are_all_that_a_reader_is_told() -> None:
     told = terms_for(house(), scorer())
     assert b"acme" in told
     assert b"alice" not in told
-
-
-async def test_an_end_that_the_client_forgets_is_an_end_all_the_same(
-    servers: NatsServers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An answer that comes at the very moment of the cancellation takes its place: whoever waits for the end must not wait for ever."""
-    entered = asyncio.Event()
-
-    async def forgets(_: object) -> None:
-        entered.set()
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.sleep(600)
-
-    monkeypatch.setattr(ReadingFor, "_say", forgets)
-    monkeypatch.setattr(FarReaders, "_announce", forgets)
-    address = parsed(servers.store("forgets"))
-    reading = asyncio.create_task(ReadingFor(address, OwnDesk(), release="1", places=1).run())
-    async with asyncio.timeout(PATIENCE):
-        await entered.wait()
-        reading.cancel()
-        await asyncio.gather(reading, return_exceptions=True)
-        entered.clear()
-        far = FarReaders(address, release="1", latest=PATIENCE)
-        far.use(TERMS)
-        await entered.wait()
-        await far.stop()

@@ -39,6 +39,8 @@ class Reader:
         if not (self._hears_once and self._desk.version):
             self._desk.learn(terms)
 
+    places = 1
+
     async def read(self, batch: bytes) -> bytes | None:
         """See ports.Readers. It takes a batch by whatever terms, as a reader without the check would."""
         asked = msgspec.msgpack.decode(batch, type=desk.Batch)
@@ -91,6 +93,8 @@ async def test_answers_to_another_batch_are_caught(monkeypatch: pytest.MonkeyPat
 
 class Hesitant(Reader):
     """Lets every other slice wait, until others have had many a turn."""
+
+    places = 1
 
     async def read(self, batch: bytes) -> bytes | None:
         """See ports.Readers."""

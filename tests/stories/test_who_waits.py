@@ -229,6 +229,31 @@ def test_a_brand_that_answers_itself_answers_nobody(life: Life) -> None:
     assert told(life).all.conversations == 0
 
 
+def test_whom_a_machine_greets_by_name_waits_on(life: Life) -> None:
+    """A template signed by "Emma" reaches each customer after two seconds: it is known by its third sending, and the report says that it guessed."""
+    lost = ("parcel", "refund", "kettle", "lid", "cable", "filter", "invoice", "voucher")
+    for number, what in enumerate(lost):
+        asked = 0.2 + 7.3 * number
+        hello = f"Hi {chr(65 + number)}nna, thanks for writing to us. A colleague looks into your order today, please bear with us. Warm wishes, Emma"
+        life.hear(
+            [tweet(f"{number}", asked, f"@acme_help where is my acme {what}? it never came", f"customer{number}")]
+        )
+        life.hear(
+            [tweet(f"9{number}", asked + 1 / 30, hello, "acme_help", replied_to=f"{number}", conversation=f"{number}")]
+        )
+    life.hear(
+        [
+            tweet(
+                "99", 90, "It was lost in Leeds. A new one leaves today.", "acme_help", replied_to="7", conversation="7"
+            )
+        ]
+    )
+
+    assert people(life) == [f"customer{number}" for number in range(2, 7)]
+    assert (told(life).automatic.answered, told(life).guessed) == (6, 6)
+    assert (told(life).waits.answered, told(life).waits.conversations) == (3, 8)
+
+
 def test_two_brands_in_one_thread_each_have_their_own_clock(tmp_path: Path) -> None:
     """What one of them answers is not the answer of the other."""
     two: House = house().with_(

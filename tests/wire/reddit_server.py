@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,9 @@ def base36(number: int) -> str:
     return digits or "0"
 
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
 class RedditServer(Loopback):
     """Token, comment and post listings (100 a page, 1,000 in all), search, comments of a post, account look-ups."""
 
@@ -35,7 +39,8 @@ class RedditServer(Loopback):
         self.requests: Counter[str] = Counter()
         self.tokens = 0
         self.token_lives = True
-        self.answers: list[web.Response | float] = []
+        self.answers: list[web.Response | float | Handler] = []
+        self.born: Any = 1_400_000_000.0  #: when each account was made
         self.stale: list[dict[str, Any]] | None = None
         self.places = {"tech", "tech+acme"}
         self._sequence = 1_000_000
@@ -83,7 +88,7 @@ class RedditServer(Loopback):
         token = f"token-{self.tokens}-hush"
         return web.json_response({"access_token": token, "token_type": "bearer", "expires_in": 3600, "scope": "*"})
 
-    async def _get(self, request: web.Request) -> web.Response:
+    async def _get(self, request: web.Request) -> web.StreamResponse:
         path = request.path.strip("/")
         self.requests[path] += 1
         if not self.token_lives:
@@ -93,6 +98,8 @@ class RedditServer(Loopback):
             answer = self.answers.pop(0)
             if isinstance(answer, web.Response):
                 return answer
+            if callable(answer):
+                return await answer(request)
             await asyncio.sleep(answer)
         body = self._body(path, request)
         status = 404 if body is None else 200
@@ -114,7 +121,7 @@ class RedditServer(Loopback):
         if path == "api/user_data_by_account_ids":
             ids = request.query["ids"].split(",")
             assert len(ids) <= 100, "Reddit takes a hundred ids"
-            return {name: {"name": name[3:], "created_utc": 1_400_000_000.0, "comment_karma": 7} for name in ids}
+            return {name: {"name": name[3:], "created_utc": self.born, "comment_karma": 7} for name in ids}
         return None
 
 

@@ -146,7 +146,8 @@ class XServer(Loopback):
     async def _pump(self, request: web.Request, answer: web.StreamResponse, lines: asyncio.Queue[bytes | str]) -> None:
         while True:
             try:
-                line = await asyncio.wait_for(lines.get(), 10.0 / self.clock.speed)
+                async with asyncio.timeout(10.0 / self.clock.speed):
+                    line = await lines.get()
             except TimeoutError:
                 if self.keep_alive:
                     await answer.write(b"\r\n")

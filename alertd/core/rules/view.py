@@ -49,11 +49,12 @@ class Eyes:
         self.seen: dict[str, SourceSeen] = {}
         self.quiet: dict[str, Quiet] = {}
 
-    def brought(self, source: str, at: float, now: float) -> None:
-        """A source brought a mention."""
+    def brought(self, source: str, at: float, now: float, zone: str) -> None:
+        """A source brought a mention of a watch whose people live by the clocks of a zone."""
         quiet = self.quiet.get(source)
         if quiet is None:
             quiet = self.quiet[source] = Quiet()
+        quiet.zone = zone
         quiet.observe(at, now=now)
 
     def keep_only(self, sources: tuple[str, ...] | None) -> None:

@@ -226,7 +226,7 @@ class Pattern:
 
     def weeks_ago(self, hour: int) -> tuple[int, ...]:
         """Return how many hours ago the clocks of its people showed this hour of the week, in the last four weeks."""
-        return WEEKS_AGO if self.zone == "UTC" else _by_clock(self.zone, hour)[1]
+        return weeks_by_clock(self.zone, hour)
 
     def level(self, hour: int) -> float:
         """Return how 24 closed hours shortly before one compare with their pattern, within bounds."""
@@ -331,6 +331,11 @@ def _sum(codes: bytearray, cap: float) -> tuple[float, int]:
     known = len(codes) - codes.count(UNKNOWN)
     some = codes.translate(None, _NOTHING)
     return math.fsum([min(_ALL[code], cap) for code in some]) if some else 0.0, known
+
+
+def weeks_by_clock(zone: str, hour: int) -> tuple[int, ...]:
+    """Return how many hours ago the clock of a zone showed this hour of the week, in the last four weeks."""
+    return WEEKS_AGO if zone == "UTC" else _by_clock(zone, hour)[1]
 
 
 @lru_cache(maxsize=2048)  # quiet brands catch up hours of days; most entries share their tuples

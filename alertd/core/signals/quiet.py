@@ -1,8 +1,8 @@
 """Quiet: how unusual the present silence of a source, a watch or a platform is at this hour.
 
 While events come at random with a known rate, a silence of t seconds has the chance exp(-rate x t); it is expected once
-in 1 / (rate x chance) seconds. The rate of the hour comes from the same hour of past weeks where that is known, else
-from the decayed mean; a rate estimated from few events is uncertain, which makes long silences less surprising (the
+in 1 / (rate x chance) seconds. The rate of the hour comes from the same hour of past weeks where that is known, by the
+clocks of those who write, else from the decayed mean; a rate estimated from few events is uncertain, which makes long silences less surprising (the
 Lomax tail: a gamma mixture of exponentials, Lomax, JASA 49, 1954).
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 
+from alertd.core.signals.pattern import weeks_by_clock
 from alertd.core.signals.reading import Reading
 from alertd.core.signals.season import Season
 from alertd.core.stored import Stored
@@ -36,14 +37,18 @@ class StoredQuiet(Stored, frozen=True):
     upto: float
     hour: int
     season: object
+    zone: str = "UTC"
 
 
 class Quiet:
-    """Events of one source or watch; silence counts from the last one, or from the end of a gap."""
+    """Events of one source or watch; silence counts from the last one, or from the end of a gap.
+
+    zone: whose clocks its nights follow, as of its last event; a source of several watches follows the one it brought most lately.
+    """
 
     VERSION = 1
 
-    __slots__ = ("_began", "_events", "_hour", "_last", "_season", "_upto", "_weight")
+    __slots__ = ("_began", "_events", "_hour", "_last", "_season", "_upto", "_weight", "zone")
 
     def __init__(self) -> None:
         self._season = Season()
@@ -52,6 +57,7 @@ class Quiet:
         self._events = self._weight = 0.0  # decayed events and seconds
         self._upto = -1.0
         self._hour = -1
+        self.zone = "UTC"
 
     def observe(self, at: float, *, now: float) -> None:
         """Count an event; one from the past does not end a silence that came after it."""
@@ -89,7 +95,8 @@ class Quiet:
         if self._events < FEWEST or self._weight <= 0.0:
             return None
         mean = self._events / self._weight
-        hour = self._season.mean_ago(int(now // 3600))
+        this = int(now // 3600)
+        hour = self._season.mean_ago(this, weeks_by_clock(self.zone, this))
         if hour is None:
             return mean
         return max(hour / 3600.0, _LEAST_RATE * mean)
@@ -131,7 +138,7 @@ class Quiet:
     def to_state(self) -> list[object]:
         """Return plain values for a snapshot."""
         plain = [self._began, self._last, self._events, self._weight, self._upto, self._hour]
-        return [self.VERSION, *plain, self._season.to_state()]
+        return [self.VERSION, *plain, self._season.to_state(), self.zone]
 
     @classmethod
     def from_state(cls, state: list[object]) -> Quiet:
@@ -144,4 +151,5 @@ class Quiet:
         quiet._began, quiet._last, quiet._upto, quiet._hour = stored.began, stored.last, stored.upto, stored.hour
         quiet._events, quiet._weight = stored.events, stored.weight
         quiet._season.from_state(stored.season)
+        quiet.zone = stored.zone
         return quiet

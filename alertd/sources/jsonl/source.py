@@ -122,7 +122,8 @@ class JsonlSource:
         yield Batch()
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(ready.wait(), _HEARTBEAT)
+                async with asyncio.timeout(_HEARTBEAT):
+                    await ready.wait()
             ready.clear()
             if lines.empty():
                 yield Batch()

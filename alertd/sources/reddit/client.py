@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+from collections.abc import MutableMapping
 from typing import Any
 
 import praw
@@ -17,10 +19,12 @@ from alertd.blocking.threads import Errands
 from alertd.blocking.waiting import within
 from alertd.errors import SourceError
 from alertd.ports import Clock
+from alertd.sources.pace import retry_after
 from alertd.sources.reddit.options import RedditOptions
 from alertd.sources.wire import checked_url
 
 WINDOW = 600.0  #: seconds of Reddit's rate window
+LIMITS = ("x-ratelimit-remaining", "x-ratelimit-used", "x-ratelimit-reset")
 WEB, OAUTH = "https://www.reddit.com", "https://oauth.reddit.com"
 
 logging.getLogger("prawcore").setLevel(logging.WARNING)
@@ -37,6 +41,29 @@ def spacing(remaining: float, used: float, reset: float) -> float:
         return max(reset, 1.0)
     ahead = reset - (WINDOW - WINDOW / (remaining + used) * used)
     return min(reset, max(ahead, 0.0), 10.0)
+
+
+def limits_of(headers: MutableMapping[str, str]) -> tuple[float, float, float] | None:
+    """Take the rate limits out of an answer's headers as (remaining, used, reset); None where they are none.
+
+    What praw is to see afterwards is written back. Trap: it takes any number at its word, and sleeps a `reset` of a
+    year in our only thread; a fraction or a word ends the request as a ValueError.
+
+    >>> headers = {"x-ratelimit-remaining": "7.5", "x-ratelimit-used": "3.0", "x-ratelimit-reset": "31536000"}
+    >>> limits_of(headers), headers["x-ratelimit-reset"]
+    ((7.0, 3.0, 600.0), '600')
+    >>> limits_of({"x-ratelimit-remaining": "nan", "x-ratelimit-used": "3", "x-ratelimit-reset": "9"})
+    """
+    told = [headers.pop(name, "") for name in LIMITS]
+    try:
+        numbers = [float(one) for one in told]
+    except ValueError:
+        return None
+    if not all(math.isfinite(one) and one >= 0.0 for one in numbers):
+        return None
+    remaining, used, reset = (math.floor(min(one, most)) for one, most in zip(numbers, (1e9, 1e9, WINDOW), strict=True))
+    headers.update(zip(LIMITS, (f"{remaining}", f"{used}", f"{reset}"), strict=True))
+    return float(remaining), float(used), float(reset)
 
 
 class Client:
@@ -60,6 +87,11 @@ class Client:
         if self._session is not None:
             self._session.close()
 
+    def _leave(self) -> None:
+        """Leave a thread behind that waits for an answer without end: whoever asks next gets another."""
+        self._errands.close(self._session.close if self._session is not None else None)
+        self._errands, self._reddit, self._session = Errands("reddit"), None, None
+
     async def get(self, path: str, **params: Any) -> Any:
         """GET a path of the API and return the parsed JSON. Raises SourceError."""
         return await self._ask(lambda: self._at().request(method="GET", path=path, params=params))
@@ -69,7 +101,8 @@ class Client:
 
         def errand() -> dict[str, float]:
             found = self._at().redditors.partial_redditors(ids[:100])
-            return {author.fullname: float(author.created_utc) for author in found}
+            made = ((author.fullname, getattr(author, "created_utc", None)) for author in found)
+            return {name: float(at) for name, at in made if isinstance(at, int | float) and 0 <= at < 4e9}
 
         made: dict[str, float] = await self._ask(errand)
         return made
@@ -99,16 +132,11 @@ class Client:
         return self._reddit
 
     def _note(self, answer: requests.Response, *_: object, **__: object) -> None:
-        """Keep the rate limits of an answer (praw shows them without the reset)."""
-        headers = answer.headers
-        try:
-            self._limits = (
-                float(headers["x-ratelimit-remaining"]),
-                float(headers["x-ratelimit-used"]),
-                float(headers["x-ratelimit-reset"]),
-            )
-        except (KeyError, ValueError):
-            return
+        """Keep the rate limits of an answer (praw shows them without the reset); praw reads the headers after us."""
+        self._limits = limits_of(answer.headers) or self._limits
+        if "retry-after" in answer.headers:  # praw reads a number only, and falls over a date
+            pause = retry_after(answer.headers["retry-after"], self._clock.now(), default=60.0, cap=3_600.0)
+            answer.headers["retry-after"] = str(pause)
 
     async def _ask(self, errand: Any) -> Any:
         async with self._turn:
@@ -119,9 +147,12 @@ class Client:
             try:
                 return await within(self._clock, 90.0, self._errands.ask(errand))
             except TimeoutError:
+                self._leave()
                 raise SourceError("Reddit did not answer in time") from None
             except (prawcore.PrawcoreException, praw.exceptions.PRAWException) as error:
                 raise translated(error) from None
+            except Exception as error:  # the edge: praw falls over odd answers in ways of its own
+                raise SourceError(f"Reddit's answer cannot be read ({type(error).__name__})") from error
 
 
 def translated(error: Exception) -> SourceError:

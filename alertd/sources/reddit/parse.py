@@ -83,8 +83,14 @@ def _read(child: Any, rejects: list[Reject] | None) -> Iterator[Thing]:
         yield _thing(child["kind"], child["data"])
     except Exception as error:  # noqa: BLE001 - the edge: an entry of a stranger's, which costs only itself
         if rejects is not None:
-            raw = json.dumps(child, default=str, ensure_ascii=True)
-            rejects.append(refusal_of(error, msgspec.Raw(raw.encode())))
+            rejects.append(refusal_of(error, msgspec.Raw(_shown(child))))
+
+
+def _shown(child: Any) -> bytes:
+    try:
+        return json.dumps(child, default=str, ensure_ascii=True).encode()
+    except (RecursionError, ValueError):  # it was read elsewhere, where the stack was not as high
+        return b"(nested too deep to be shown)"
 
 
 def _thing(kind: str, body: dict[str, Any]) -> Thing:

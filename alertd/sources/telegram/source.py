@@ -213,10 +213,9 @@ async def _updates(
     except msgspec.DecodeError:
         raise BadRecord(f"not an answer of Telegram ({answer.status})") from None
     if answer.status == 429:
-        asked = (told.parameters or {}).get("retry_after")
-        raise SourceError(
-            "Telegram asks for a pause (429)", retry_after=retry_after(str(asked), default=30.0, cap=600.0)
-        )
+        asked = str((told.parameters or {}).get("retry_after"))
+        pause = retry_after(asked, clock.now(), default=30.0, cap=600.0)
+        raise SourceError("Telegram asks for a pause (429)", retry_after=pause)
     if answer.status != 200 or not told.ok:
         raise SourceError(f"Telegram answered {answer.status}")
     return told.result

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -41,16 +41,16 @@ def head_of(wire: Wire) -> tuple[int, Head | None]:
     return (0, None) if found is None else (found[0], msgspec.msgpack.decode(found[1], type=Head))
 
 
-def publish(wire: Wire, store: Path, applied: str) -> Head:
+def publish(wire: Wire, store: Path, applied: str, *, mend: Callable[[sqlite3.Connection], object]) -> Head:
     """Write the file of a store, as it is now, as the newest base, and let go of what came before it.
 
-    applied: the fact in it that names the last message of the log it holds. Any thread may ask, beside the writer.
+    applied: the fact in it that names the last message of the log it holds. mend: is given the copy before it is checked. Any thread may ask, beside the writer.
     """
     was, _ = head_of(wire)
     with tempfile.TemporaryDirectory(dir=store.parent, prefix="base-") as folder:
         copy = Path(folder) / "base"
         with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, isolation_level=None, timeout=10)) as reader:
-            copy_to(reader, copy)
+            copy_to(reader, copy, finish=mend)
         with closing(sqlite3.connect(copy)) as db:
             (seq,) = db.execute("SELECT value FROM meta WHERE key = ?", (applied,)).fetchone()
         digest, first, last = hashlib.sha256(), 0, 0

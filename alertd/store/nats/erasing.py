@@ -9,14 +9,14 @@ from alertd.store.erasable import SMALL, ErasableTables
 
 
 class ClusterErasable(ErasableTables):
-    """See store_port.Erasable. rebase: writes a new base and lets go of the log before it."""
+    """See erasure_port.Erasable. rebase: writes a new base and lets go of the log before it."""
 
     def __init__(self, db: Database, rebase: Callable[[], None]) -> None:
         super().__init__(db)
         self._rebase = rebase
 
     def scrub(self, *, patient: bool = False) -> bool:
-        """See store_port.Erasable."""
+        """See erasure_port.Erasable."""
         is_clean = super().scrub(patient=patient)
         pages, size = (self._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
         if pages * size > SMALL and not patient:

@@ -19,9 +19,11 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
+from alertd.blocking.waiting import is_ending
 from alertd.errors import ReaderKilled
 from alertd.store.nats.address import Address
 from alertd.store.nats.deadline import LEAST, Deadline
+from alertd.store.nats.line import connected
 from alertd.store.nats.reading import (
     EVERY,
     PIECE,
@@ -34,7 +36,6 @@ from alertd.store.nats.reading import (
     pieces,
     version_of,
 )
-from alertd.store.nats.wire import connect, is_ending
 
 log = structlog.get_logger()
 
@@ -105,6 +106,11 @@ class FarReaders:
     def up(self) -> int:
         """How many machines would read now."""
         return sum(map(self._is_up, self._known.values()))
+
+    @property
+    def places(self) -> int:
+        """See ports.Readers."""
+        return sum(one.hello.places for one in self._known.values() if self._is_up(one))
 
     @property
     def has_room(self) -> bool:
@@ -188,17 +194,14 @@ class FarReaders:
     # --- talking --------------------------------------------------------------------------------------------------
 
     async def _keep(self) -> None:
-        await connect(self._client, self._address)
-        try:
+        async with connected(self._client, self._address):
             await self._client.subscribe(hellos(self._address), cb=self._heard)
             await self._client.subscribe(pieces(self._address), cb=self._asked)
             while not is_ending():
                 await self._announce()
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._news.wait(), EVERY)
-        finally:
-            with contextlib.suppress(NatsError, OSError, TimeoutError):
-                await asyncio.wait_for(self._client.close(), 1.0)
+                    async with asyncio.timeout(EVERY):
+                        await self._news.wait()
 
     async def _announce(self) -> None:
         """Tell by which terms to read, and forget who has said nothing for long."""

@@ -22,12 +22,14 @@ from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from nats.js.errors import Error as JetStreamError
 
+from alertd.blocking.waiting import is_ending, put_down
 from alertd.errors import ReaderKilled
 from alertd.model.cluster import Reading
 from alertd.ports import Readers
 from alertd.store.nats.address import Address
 from alertd.store.nats.far_readers import KILLED, MARGIN, closed, opened
 from alertd.store.nats.lease import Said
+from alertd.store.nats.line import connected
 from alertd.store.nats.reading import (
     EVERY,
     PIECE,
@@ -40,7 +42,6 @@ from alertd.store.nats.reading import (
     pieces,
     version_of,
 )
-from alertd.store.nats.wire import connect, is_ending
 
 log = structlog.get_logger()
 
@@ -77,18 +78,15 @@ class ReadingFor:
 
     async def run(self) -> None:
         """Read until cancelled. Servers that are away are waited for."""
-        await connect(self._client, self._address)
         try:
-            await self._client.subscribe(announcements(self._address), cb=self._told)
-            await self._client.subscribe(batches(self._address, self._ident), cb=self._given)
-            while not is_ending():
-                await self._say()
-                await asyncio.sleep(EVERY)
+            async with connected(self._client, self._address):
+                await self._client.subscribe(announcements(self._address), cb=self._told)
+                await self._client.subscribe(batches(self._address, self._ident), cb=self._given)
+                while not is_ending():
+                    await self._say()
+                    await asyncio.sleep(EVERY)
         finally:
-            for task in tuple(self._tasks):
-                task.cancel()
-            with contextlib.suppress(NatsError, OSError, TimeoutError):
-                await asyncio.wait_for(self._client.close(), 1.0)
+            await put_down(*self._tasks)
 
     def standing(self) -> Reading:
         """Return how this machine reads."""

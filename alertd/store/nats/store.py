@@ -12,8 +12,9 @@ import os
 import secrets
 import socket
 import sqlite3
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Self
@@ -29,6 +30,7 @@ from alertd.store.nats.lease import Lease
 from alertd.store.nats.records import Assembly, Record, Recorder, newest_schema, pieces
 from alertd.store.nats.upkeep import Upkeep
 from alertd.store.nats.wire import Wire, WrongLast
+from alertd.store.sealing import broken_in
 from alertd.store.sqlite import NAME, SqliteStore
 from alertd.store.whereabouts import REPLICA
 
@@ -57,6 +59,7 @@ class NatsStore(SqliteStore):
         tell_start: Callable[[str], object] = lambda _text: None,
         clocks: Clocks = counter,
     ) -> None:
+        self._address = address
         self.machine = f"pid {os.getpid()} on {socket.gethostname()} {secrets.token_hex(4)}"
         self._assembly = Assembly()
         self._last = 0  # number of the newest message of the log, as we know it
@@ -273,7 +276,22 @@ class NatsStore(SqliteStore):
 
     def rebase(self) -> None:
         """Write a new base and let go of the log before it: nothing that was deleted lies on there."""
-        bases.publish(self._wire, self.path, APPLIED)
+        bases.publish(self._wire, self.path, APPLIED, mend=self._mend)
+
+    def again(self, seqs: Sequence[int]) -> dict[int, bytes]:
+        """See store_port.Log. From a copy that is fetched anew, as a new machine's is: the base, and the log behind it."""
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix="again-") as folder:
+            fresh = NatsStore(self._address, folder=Path(folder), is_beside=True, is_waiting=True)
+            try:
+                return fresh.whole(seqs)
+            finally:
+                fresh.close()
+
+    def _mend(self, copy: sqlite3.Connection) -> None:
+        """Take again what is broken in a copy that becomes a base: it takes the place of the one where it is whole."""
+        broken = [one.seq for one in broken_in(copy)]
+        for seq, body in (self.again(broken) if broken else {}).items():
+            copy.execute("UPDATE event SET body = ? WHERE seq = ?", (body, seq))
 
 
 def _begin_from_base(wire: Wire, folder: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import random
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -23,12 +22,11 @@ from nats.js.errors import APIError, NoStreamResponseError, NotFoundError, Servi
 
 from alertd.errors import StoreError, StoreUnavailable
 from alertd.store.nats.address import Address
+from alertd.store.nats.line import CLOSING, ENDING, connect, let_go
 
 T = TypeVar("T")
 SECONDS = 5.0  # that an answer may take
 HEARD = 0.5  # seconds that who listens has to say so; the servers' no comes at once
-CLOSING = 4.0  # seconds that a client may take to end: one that looks for a server waits a second for itself
-ENDING = 1.0  # seconds that what such a client leaves behind may take
 STRANDED = 4.0  # seconds without an answer after which another server is asked: the line to ours is whole, and its own to the others may be cut
 _BATCH = 256  # messages read at once
 _WRONG_LAST = (10070, 10071)  # of the stream, of the subject
@@ -49,37 +47,6 @@ class Standing(NamedTuple):
     leader: str
     replicas: int
     lags: tuple[tuple[str, bool, int], ...] = ()
-
-
-async def connect(
-    client: Client, address: Address, heard: Callable[[Exception | None], object] = lambda _error: None
-) -> None:
-    """Let a client in, and let it find another server by itself whenever its own is gone.
-
-    heard: is told what goes wrong on the way. Whoever asks something meanwhile is told only that no answer came.
-    """
-
-    async def told(error: Exception | None = None) -> None:
-        heard(error)
-
-    await client.connect(
-        servers=random.sample(address.servers, len(address.servers)),  # each machine begins with another one
-        dont_randomize=True,  # and goes on to the next, never back to the one that it has just left
-        name="alertd",
-        connect_timeout=2,
-        reconnect_time_wait=1,
-        max_reconnect_attempts=-1,
-        ping_interval=1,  # a server that stands still closes no line: the next one is asked before a lease runs out
-        max_outstanding_pings=2,
-        error_cb=told,
-        **address.login(),
-    )
-
-
-def is_ending() -> bool:
-    """Whether the task that asks has been told to end. The client waits by asyncio.wait_for, which forgets that where its answer comes at that very moment."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0
 
 
 class Wire:
@@ -109,24 +76,7 @@ class Wire:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
-        self._client.options["allow_reconnect"] = (
-            False  # else the line that is closed here makes it look for a server once more
-        )
-        ends = time.monotonic() + ENDING
-        while time.monotonic() < ends:
-            # A client that was between two servers leaves tasks behind, and each holds its line open; one that forgot that it was told to
-            # end (`is_ending`) goes on to connect, and leaves more of them.
-            left = asyncio.all_tasks(self._loop)
-            for task in left:
-                task.cancel()
-            if left:
-                self._loop.run_until_complete(asyncio.wait(left, timeout=ENDING / 10))
-            elif (line := self._client._transport) is not None:  # noqa: SLF001 - one that did not end in its time leaves its own line open too
-                self._client._transport = None  # noqa: SLF001
-                line.close()  # type: ignore[no-untyped-call]
-                self._loop.run_until_complete(asyncio.sleep(0))
-            else:
-                break
+        self._loop.run_until_complete(let_go(self._client, lambda: asyncio.all_tasks(self._loop)))
         self._loop.close()
 
     def ask(self, make: Callable[[], Awaitable[T]], *, seconds: float = SECONDS) -> T:
@@ -135,7 +85,8 @@ class Wire:
         async def bounded() -> T:
             began = time.monotonic()
             try:
-                answer = await asyncio.wait_for(make(), seconds)
+                async with asyncio.timeout(seconds):
+                    answer = await make()
             except (TimeoutError, NoStreamResponseError, ServiceUnavailableError):
                 await self._unanswered(began)
                 raise
@@ -166,10 +117,8 @@ class Wire:
         """Let go of it."""
         if not self._loop.is_running():
             return
-        with contextlib.suppress(StoreError):
-            self.ask(self._client.close, seconds=CLOSING)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(2.0)
+        self._thread.join(CLOSING + 2 * ENDING)
 
     # --- streams --------------------------------------------------------------------------------------------------
 

@@ -33,14 +33,14 @@ class PostgresHistory(HistoryTables):
 
 
 class PostgresErasable(ErasableTables):
-    """See store_port.Erasable."""
+    """See erasure_port.Erasable."""
 
     def __init__(self, wire: Wire) -> None:
         super().__init__(wire)
         self._wire = wire
 
     def scrub(self, *, patient: bool = False) -> bool:
-        """See store_port.Erasable. Tables are written anew; what the server keeps of its own log is its operator's to end."""
+        """See erasure_port.Erasable. Tables are written anew; what the server keeps of its own log is its operator's to end."""
         if size(self._wire) > SMALL and not patient:
             return False
         for name in ("event", "post", "rejected", "outbox", "decision"):

@@ -23,6 +23,7 @@ class Somebody:
 
     def __init__(self, name: bytes, *, most: int = 1, up: int = 1, has_room: bool = True) -> None:
         self.name, self.most, self.up, self.has_room = name, most, up, has_room
+        self.places = 2 * up
         self.terms: list[bytes] = []
         self.goes_on = asyncio.Event()
         self.goes_on.set()
@@ -82,6 +83,14 @@ async def test_what_is_nearer_reads_first_and_what_is_too_much_goes_far() -> Non
     last = asyncio.create_task(both.read(b"4"))
     near.goes_on.set()
     assert (await waiting, await last) == (b"near", b"near")
+
+
+async def test_a_body_is_given_to_all_places_near_and_far() -> None:
+    """So many of its slices are read at once; where nobody is, none is waited for."""
+    near, far = Somebody(b"near"), Somebody(b"far", up=3)
+    assert made(near, far).places == 8
+    assert made(near, None).places == 2
+    assert made(Somebody(b"near", most=0, up=0), None).places == 0
 
 
 async def test_where_nobody_is_near_all_goes_far() -> None:

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from alertd.bench import nab, rivals, stream
+from alertd.bench.show import held_out
 from alertd.bench.spikes import by_rule, by_us, measure, median
 from alertd.bench.stage import pages
 from alertd.cli.bench import command
@@ -113,6 +114,29 @@ def test_nab_counts_windows_and_false_pages(tmp_path: Path) -> None:
 
     assert (found.found, found.windows, found.false) == (1, 1, 0)
     assert found.recall == 1.0
+
+
+def one_series(name: str) -> nab.Series:
+    """Return a series of a week whose second day is a labelled window."""
+    at = tuple(300.0 * i for i in range(2016))
+    return nab.Series(name=name, at=at, counts=(0.0,) * 2016, windows=((86_400.0, 172_800.0),))
+
+
+def looked(*, inside: float, outside: float) -> list[tuple[float, float, bool, float]]:
+    """Return what a detector says: so rare on the third day, when nothing happens, and so rare in the window."""
+    return [(90_000.0, inside, False, 50.0), (400_000.0, outside, False, 50.0)]
+
+
+def test_a_limit_is_chosen_without_the_series_it_is_judged_on() -> None:
+    """Two series allow a low limit; the third cries at it, and it is that which is counted, though a high limit would have done."""
+    series = [one_series("A"), one_series("B"), one_series("C")]
+    said = [looked(inside=40.0, outside=2.0), looked(inside=40.0, outside=2.0), looked(inside=200.0, outside=100.0)]
+
+    none, some = nab.held_out(series, said, 0.0), nab.held_out(series, said, 2.0)
+
+    assert (none.found, none.false, none.windows) == (1, 1, 3)  # C at the limit of A and B; these at one above 100
+    assert (some.found, some.false) == (3, 1)  # all at 40
+    assert "1/3 (0.33) at " in held_out([(0.0, none)])
 
 
 def test_a_wrong_folder_is_a_wrong_use(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from alertd.cli import cli
-from tests.unit.report.stores import Life, quiet_days, storm
+from tests.unit.report.stores import Life, house, quiet_days, storm, storm_rule
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +69,21 @@ def test_an_incident_that_nobody_knows(lived: tuple[Path, str]) -> None:
 
     assert said.exit_code != 0
     assert "there is no incident nothing" in str(said.exception)
+
+
+def test_rules_are_called_as_people_call_them(tmp_path: Path) -> None:
+    """In the language that was asked for; without one its id, which commands take."""
+    (tmp_path / "alertd.yaml").write_text("version: 1\nwatches: {acme: {terms: [acme]}}\n", encoding="utf-8")
+    rule = storm_rule(name="Many are angry", names={"tr": "Çok kişi kızgın"})
+    life = Life(tmp_path / "alertd-data", house(rule))
+    life.write([*quiet_days(), *storm()])
+    (opened,) = life.store.read_model.incidents()
+    life.over().close()
+
+    def said(*words: str) -> str:
+        return why(opened.id, "-c", str(tmp_path / "alertd.yaml"), *words).output
+
+    assert "rule Many are angry fires  (rule Many are angry)" in said("--language", "en")
+    assert "(rule Çok kişi kızgın)" in said("--language", "tr")
+    assert "(rule storm)" in said()
+    assert "Many are angry" not in said()

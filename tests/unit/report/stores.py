@@ -32,8 +32,8 @@ ANGRY, CALM = (0.9, 0.05, 0.05), (0.05, 0.9, 0.05)
 
 def storm_rule(ident: str = "storm", severity: Severity = Severity.CRISIS, **more: object) -> Rule:
     """Return a rule that fires for many negative posts."""
-    fields = {"page": "night", "watches": ("acme",), "when": spike(), **more}
-    return Rule(id=ident, name=ident, severity=severity, **fields)  # type: ignore[arg-type]
+    fields = {"name": ident, "page": "night", "watches": ("acme",), "when": spike(), **more}
+    return Rule(id=ident, severity=severity, **fields)  # type: ignore[arg-type]
 
 
 def spike(**more: object) -> Spike:

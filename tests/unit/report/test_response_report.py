@@ -7,11 +7,13 @@ import json
 import msgspec
 import pytest
 
+from alertd.model.inbox import Counted
 from alertd.report.published import PUBLISHED
 from alertd.report.render import Report, rendered
 from alertd.report.response import response
 from alertd.report.response_report import COLUMNS, HEADS, told
 from alertd.report.threads import Answer, Said
+from alertd.report.typed import typed
 from tests.unit.report.posts import answer, at, said
 
 POSTS: list[Said | Answer] = [
@@ -125,3 +127,31 @@ def test_what_the_table_leaves_out_is_shown_if_asked_for(by: str) -> None:
 
     assert any(row[0] == by for row in told(figures, since=None, until=at(120), by=by).tables[0].rows)
     assert not any(row[0] == by for row in told(figures, since=None, until=at(120)).tables[0].rows)
+
+
+TITLED = {"acme": "Acme Kettles", "globex": "Globex & Sons"}
+
+
+def test_people_read_what_things_are_called_and_programs_what_they_are() -> None:
+    """Brands by their titles, platforms, languages, weekdays and hours by their names; CSV, JSON and typed cells keep what they had."""
+    named = report(titles=TITLED, watches=("acme",), left={"acme": Counted(given_up=3)})
+    text = rendered(named, "table")
+
+    assert "(Acme Kettles)" in text.splitlines()[0]
+    assert "Left the inbox without an answer: Acme Kettles 3" in text
+    for words in ("watch      Acme Kettles", "platform   X ", "language   Turkish", "weekday    Monday", "hour       "):
+        assert words in text
+    for form in ("table", "md", "html"):
+        assert "Globex &amp; Sons" in rendered(named, form).replace("& ", "&amp; ")
+    assert rendered(named, "csv") == rendered(report(), "csv")
+    assert {**json.loads(rendered(named, "json")), "watches": [], "left": {}} == json.loads(rendered(report(), "json"))
+    assert [one.rows for one in typed(named)] == [one.rows for one in typed(report())]
+
+
+def test_a_title_is_a_stranger_to_a_terminal_and_a_page() -> None:
+    """Somebody wrote it into settings: it moves no cursor and is no markup."""
+    hostile = report(titles={"acme": "A\x1b[2J<b>|x"}, watches=("acme",))
+
+    assert "\x1b" not in rendered(hostile, "table")
+    assert "<b>" not in rendered(hostile, "html")
+    assert "<b>" not in rendered(hostile, "md")

@@ -99,7 +99,7 @@ def test_a_burst_that_ends_is_told_within_minutes(total: list[int], share: float
 BURST = [1] * 12 + [337] + [2, 1, 1, 2, 1, 2, 1, 1, 2]
 
 
-@pytest.mark.parametrize("minute", range(0, 40))
+@pytest.mark.parametrize("minute", range(40))
 def test_a_quarter_that_holds_the_burst_and_a_long_quiet_does_not_rise(minute: int) -> None:
     """Whatever minute it is asked for after the five that held it all: it is falling, by one window, against its height."""
     at = BEGINS + timedelta(seconds=STEP * 13 + 60 * (minute + 3))

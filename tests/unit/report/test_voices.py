@@ -124,3 +124,19 @@ def test_of_the_same_second_the_report_names_whom_the_page_names() -> None:
     late = voices([zoe.with_(seen_at=NOW + timedelta(minutes=4)), ann], negative_from=500).first
     assert late is not None
     assert late.name == "ann"
+
+
+def test_who_wrote_after_it_opened_did_not_begin_it() -> None:
+    """A rule that joins ten hours later looks for "recall": whoever says it then is not the first of those who are angry since the morning."""
+    angry, calm = said("ann", 5), said("fan", 1, negative=0)
+    joined = said("late", 600).with_(terms=("acme", "recall"))
+
+    def first(*posts: Mention) -> str:
+        found = voices(posts, negative_from=500, words=("recall",), opened_at=NOW + timedelta(minutes=9)).first
+        assert found is not None
+        return found.name
+
+    assert first(calm, angry, joined) == "ann"
+    assert first(calm, angry, joined.with_(posted_at=NOW + timedelta(minutes=8))) == "late"
+    assert first(calm, joined) == "late"  # nobody before it tells of it at all
+    assert first(joined, said("later", 700)) == "late"

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 
 import msgspec
 import pytest
 
 from alertd.errors import StoreUnavailable
-from alertd.intake import desk
-from alertd.intake.enrich import Enriched
 from alertd.intake.match import Missed
 from alertd.intake.reach import ReachFold
 from alertd.intake.speakers import Speaker
@@ -58,7 +55,8 @@ async def at_work() -> AsyncIterator[tuple[Intake, WriterInMemory]]:
         made.stop()
 
 
-def _posts(count: int) -> Sequence[Post]:
+def posts_of_acme(count: int) -> Sequence[Post]:
+    """Return so many posts."""
     return [post(str(i)) for i in range(count)]
 
 
@@ -81,12 +79,12 @@ async def test_a_body_is_looked_through_to_its_end_before_any_of_it_is_taken(mon
         future = post("9", created_at=NOON + timedelta(hours=1))
         turns: list[int] = []
         asyncio.get_running_loop().call_soon(turns.append, 1)
-        found = await intake.refusals("zap", [*_posts(6), future, post("10", watch="nobody")])
+        found = await intake.refusals("zap", [*posts_of_acme(6), future, post("10", watch="nobody")])
 
         assert [one.reason for one in found] == ["created_at is 60 minutes in the future", 'watch "nobody" is unknown']
         assert writer.requests == []
         assert turns == [1]
-        assert await intake.refusals("zap", _posts(6)) == []
+        assert await intake.refusals("zap", posts_of_acme(6)) == []
 
 
 async def test_a_body_is_looked_through_as_its_source_may_speak() -> None:
@@ -113,12 +111,12 @@ async def test_a_body_that_the_store_refuses_in_the_middle_is_brought_again(monk
 
         writer.take = refuse  # type: ignore[method-assign]
         with pytest.raises(StoreUnavailable):
-            await intake.take("zap", _posts(7), cursor="c")
+            await intake.take("zap", posts_of_acme(7), cursor="c")
         assert [request.cursor for request in writer.requests] == [None, None]
         assert (intake.busy, intake.backlog) == (0, 0)
 
         left[0] = 100
-        again = await intake.take("zap", _posts(7), cursor="c")
+        again = await intake.take("zap", posts_of_acme(7), cursor="c")
         assert (again.accepted, again.duplicates) == (3, 4)
         assert writer.requests[-1].cursor == "c"
 
@@ -149,7 +147,7 @@ async def test_the_cursor_goes_with_the_last_slice(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(module, "SLICE", 2)
     async with at_work() as (intake, writer):
         rejects = [Reject(reason="no JSON", body="{")]
-        taken = await intake.take("feed", _posts(5), cursor="c", rejects=rejects)
+        taken = await intake.take("feed", posts_of_acme(5), cursor="c", rejects=rejects)
 
         assert taken.accepted == 5
         assert [request.cursor for request in writer.requests] == [None, None, "c"]
@@ -251,138 +249,3 @@ async def test_the_first_batch_waits_for_the_reach_that_was_kept() -> None:
         assert isinstance(event, MentionSeen)
         assert event.mention.reach.amplification is not None
         assert event.mention.reach.amplification < 0.1
-
-
-class DeskBeside:
-    """Readers in this process: a desk that can be told to say nothing, nonsense, or to wait."""
-
-    def __init__(self) -> None:
-        self.desk = desk.Desk(lambda name: scorer() if name == scorer().name else None)
-        self.read_at = 0
-        self.says: bytes | None = b"?"  # in place of an answer; b"?": an answer
-        self.meanwhile: Callable[[], object] = lambda: None
-
-    def use(self, terms: bytes) -> None:
-        """Read by these."""
-        self.desk.learn(terms)
-
-    async def read(self, batch: bytes) -> bytes | None:
-        """Answer as it was told to."""
-        self.read_at += 1
-        answer = self.desk.read(batch) if self.says == b"?" else self.says
-        self.meanwhile()
-        await asyncio.sleep(0)
-        return answer
-
-    async def stop(self) -> None:
-        """Nothing is to be ended."""
-
-
-async def _logged(records: Sequence[Post], readers: DeskBeside | None) -> list[object]:
-    """Return all requests that come of records."""
-    writer = WriterInMemory()
-    intake = Intake(writer, house(), scorer(), StillClock(NOON), readers=readers)  # type: ignore[arg-type]
-    try:
-        await intake.take("feed", records, cursor="c")
-    finally:
-        intake.stop()
-    return [(one.entries, one.rejects, one.cursor, one.counters) for one in writer.requests]
-
-
-@pytest.mark.parametrize("says", [b"?", None, b"", b"\xc1\xc1", b"\x92\xa1v\x90"])
-async def test_who_reads_for_it_changes_nothing(monkeypatch: pytest.MonkeyPatch, says: bytes | None) -> None:
-    """Readers that read, that say nothing, and that talk nonsense: the same requests in the same order."""
-    monkeypatch.setattr(module, "SLICE", 30)
-    records = [post(str(i), text=f"acme {i % 7}" if i % 3 else "about nobody") for i in range(100)]
-    readers = DeskBeside()
-    readers.says = says
-    assert await _logged(records, readers) == await _logged(records, None)
-    assert readers.read_at == 3, "what is left of a hundred is too little to send"
-
-
-async def test_a_house_that_changes_on_the_way_is_read_by_the_new_one() -> None:
-    """What was read by the old terms is thrown away: the log must not hold mentions of a watch that is gone."""
-    readers = DeskBeside()
-    writer = WriterInMemory()
-    intake = Intake(writer, house(), scorer(), StillClock(NOON), readers=readers)  # type: ignore[arg-type]
-    try:
-        new = house().with_(watches=(Watch(name="globex", terms=("globex",)),))
-        readers.meanwhile = lambda: intake.load(new)
-        taken = await intake.take("feed", [post(str(i), text="acme and globex") for i in range(40)])
-    finally:
-        intake.stop()
-    mentions = [entry.event.mention for entry in writer.requests[0].entries if isinstance(entry.event, MentionSeen)]
-    assert (taken.accepted, {one.watch for one in mentions}) == (40, {"globex"})
-
-
-async def test_what_ends_whoever_reads_it_is_put_aside_also_where_the_house_changes_on_the_way() -> None:
-    """Posts 2 and 39 ended those who read them, by the old terms. By the new ones nobody tries: the next to read them is the daemon."""
-    readers = DeskBeside()
-    writer = WriterInMemory()
-    read = readers.read
-    seen: list[str] = []
-
-    async def marked(batch: bytes) -> bytes | None:
-        answer = await read(batch)
-        assert answer is not None
-        told = msgspec.msgpack.decode(answer, type=desk.Answer)
-        return msgspec.msgpack.encode(told.with_(deadly=(2, 39)))
-
-    readers.read = marked  # type: ignore[method-assign]
-    intake = Intake(writer, house(), scorer(), StillClock(NOON), readers=readers)  # type: ignore[arg-type]
-
-    def reload() -> None:
-        intake.load(house().with_(watches=(Watch(name="globex", terms=("globex",)),)))
-        enrich = intake.enricher.enrich
-
-        def noted(some: Sequence[Post], **more: Any) -> Enriched:
-            seen.extend(one.id for one in some)
-            return enrich(some, **more)
-
-        intake.enricher.enrich = noted  # type: ignore[method-assign,assignment]
-
-    try:
-        readers.meanwhile = reload
-        taken = await intake.take("feed", [post(str(i), text="acme and globex") for i in range(40)], cursor="c")
-    finally:
-        intake.stop()
-    assert (taken.accepted, [one.reason for one in taken.rejects]) == (38, [module.DEADLY] * 2)
-    assert seen == [str(i) for i in range(39) if i != 2], "no other one is left out, and these two are read by nobody"
-    assert {entry.event.mention.watch for entry in writer.requests[0].entries} == {"globex"}  # type: ignore[union-attr]
-    assert writer.requests[0].cursor == "c", "the source goes on behind them"
-
-
-async def test_a_few_posts_are_read_here() -> None:
-    """They are read sooner than sent, and a post a minute must wake no other process."""
-    readers = DeskBeside()
-    await _logged(_posts(module.WORTH_SENDING - 1), readers)
-    assert readers.read_at == 0
-    await _logged(_posts(module.WORTH_SENDING), readers)
-    assert readers.read_at == 1
-
-
-async def test_who_goes_away_leaves_no_reading_behind() -> None:
-    """A source that is stopped in the middle of a batch calls off what is read for it."""
-    readers = DeskBeside()
-    began, ended = asyncio.Event(), asyncio.Event()
-
-    async def read(batch: bytes) -> bytes | None:
-        began.set()
-        try:
-            await asyncio.Event().wait()
-        finally:
-            ended.set()
-        return batch
-
-    readers.read = read  # type: ignore[method-assign]
-    intake = Intake(WriterInMemory(), house(), scorer(), StillClock(NOON), readers=readers)  # type: ignore[arg-type]
-    try:
-        taking = asyncio.create_task(intake.take("feed", _posts(50)))
-        await began.wait()
-        taking.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await taking
-        await asyncio.wait_for(ended.wait(), 10)
-        assert intake.busy == 0
-    finally:
-        intake.stop()

@@ -192,7 +192,7 @@ async def test_at_the_most_so_many() -> None:
         await _up(readers, 2)
         batch, _ = _batch()
         await asyncio.gather(*(readers.read(batch) for _ in range(20)))
-        assert readers.up == 2
+        assert readers.up == readers.places == 2
         assert readers.counts.read > 0
         assert len(set(readers.pids())) == 2
 

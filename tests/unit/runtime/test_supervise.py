@@ -193,3 +193,56 @@ async def test_what_is_spent_is_told_when_it_moves() -> None:
     await one.run(None)
 
     assert [event.spent for event in reports.events] == [0.0, 0.05, 0.1]
+
+
+@pytest.mark.parametrize("answer", [Batch(records=(post("2"),), cursor="b"), SourceError("cut off")])
+async def test_a_source_whose_client_forgets_that_it_was_told_to_end_ends(
+    naps: list[float], answer: Batch | Exception
+) -> None:
+    """What its client brings or says at that very step is the last of it, and is not taken: another may read on from the same place by now."""
+    asked = asyncio.Event()
+
+    class Forgetful(ScriptedSource):
+        async def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
+            async for batch in super().batches(cursor):
+                yield batch
+            asked.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                if isinstance(answer, Exception):
+                    raise answer from None
+                yield answer
+            await asyncio.Event().wait()
+
+    intake = IntakeInMemory()
+    one, _ = _over(Forgetful([Batch(records=(post("1"),), cursor="a")], []), intake)
+    task = asyncio.ensure_future(one.run(None))
+    await asked.wait()
+    task.cancel()
+    await asyncio.wait({task}, timeout=60.0)
+
+    assert task.done()
+    assert (intake.taken, naps) == ([(1, "a")], [])
+
+
+async def test_a_task_that_forgets_that_it_was_told_to_end_is_not_run_again(naps: list[float]) -> None:
+    """It died of the answer that came at that very step; nobody tells it a second time."""
+    lives, begun = 0, asyncio.Event()
+
+    async def run() -> None:
+        nonlocal lives
+        lives += 1
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            raise SourceError("an answer that came at that very step") from None
+
+    task = asyncio.ensure_future(kept_running("outbox", run, lambda *_told: None))
+    await begun.wait()
+    task.cancel()
+    await asyncio.wait({task}, timeout=60.0)
+
+    assert task.done()
+    assert (lives, naps) == (1, [])

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from alertd.errors import BadRecord
 from alertd.model.post import Post
 from alertd.sources.bluesky.parse import as_post, read_event, read_record
 from alertd.sources.hackernews import source as hackernews
+from alertd.sources.json_body import decoded
 from alertd.sources.mastodon import source as mastodon
 from alertd.sources.pace import Recent
 from alertd.sources.sift import sifted
@@ -91,3 +93,18 @@ def test_a_bad_entry_is_told_once_and_costs_only_itself() -> None:
     assert [post.id for post in posts] == ["1", "3"]
     assert [reject.body for reject in rejects] == ['{"n": "x"}']
     assert sifted(raws, read, known)[1] == ()
+
+
+@pytest.mark.parametrize("odd", ["1e400", "9" * 5_000, '{"a": -0.0}', '"\\\\ud83d"', '"\\ud83d\\ude00"'])
+def test_a_half_character_costs_nobody_beside_it(odd: str) -> None:
+    """The half becomes U+FFFD; what else stands in the answer stays as it was written, whatever it is."""
+    rows = decoded(f'["a\\ud83d", {odd}, "b\\udc00c"]'.encode(), msgspec.json.Decoder(list[msgspec.Raw]))
+    assert [bytes(row).decode() for row in rows] == ['"a\\ufffd"', odd, '"b\\ufffdc"']
+
+
+@pytest.mark.parametrize("depth", [2_000, 200_000])
+def test_depth_is_a_fault_of_the_answer(depth: int) -> None:
+    """Nesting without end is told as any other answer that is none, with a half character in it or without."""
+    for half in ("", "\\ud83d"):
+        with pytest.raises(msgspec.DecodeError):
+            decoded(f'["{half}", {"[" * depth}{"]" * depth}]', msgspec.json.Decoder(list[msgspec.Raw]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,5 +61,12 @@ def test_headers_that_lie_are_held_to_a_range() -> None:
     assert seconds_until("0", NOON, default=60.0, cap=900.0) == 1.0
     assert seconds_until("99999999999", NOON, default=60.0, cap=900.0) == 900.0
     assert seconds_until("soon", NOON, default=60.0, cap=900.0) == 60.0
-    assert retry_after("-3", default=60.0, cap=900.0) == 0.0
-    assert retry_after("Sat, 21 Nov 2026 12:00:00 GMT", default=60.0, cap=900.0) == 60.0
+    assert seconds_until("nan", NOON, default=60.0, cap=900.0) == 60.0
+    assert seconds_until("45", NOON, default=60.0, cap=900.0) == 46.0
+    assert retry_after("-3", NOON, default=60.0, cap=900.0) == 0.0
+    assert retry_after("inf", NOON, default=60.0, cap=900.0) == 60.0
+    ahead, past = NOON + timedelta(seconds=70), NOON - timedelta(days=20_000)
+    assert retry_after(format_datetime(ahead, usegmt=True), NOON, default=60.0, cap=900.0) == 70.0
+    assert retry_after(format_datetime(past, usegmt=True), NOON, default=60.0, cap=900.0) == 0.0
+    for odd in ("Sat, 99 Nov 2026 12:00:00 GMT", "Sat, 21 Nov 99999 12:00:00 GMT", "\ud800", "9" * 5_000):
+        assert retry_after(odd, NOON, default=60.0, cap=900.0) == 60.0

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import msgspec
 import pytest
 
 from alertd.core.signals.quiet import Quiet
 
+BERLIN = ZoneInfo("Europe/Berlin")
 T0 = 1_772_323_200.0  # a Sunday, 00:00 UTC
 
 
@@ -52,6 +56,41 @@ def test_the_hour_matters() -> None:
 
     assert night < 3.0
     assert by_day > 20 * night
+
+
+def by_day_in(zone: str, until: datetime) -> tuple[Quiet, float]:
+    """Return a source that brings a post a minute from 9 to 18 by the clocks of Berlin, its nights taken by those of a zone."""
+    quiet, at = Quiet(), (until - timedelta(days=28)).timestamp()
+    quiet.zone = zone
+    while at < until.timestamp():
+        if 9 <= datetime.fromtimestamp(at, BERLIN).hour < 18:
+            quiet.observe(at, now=at)
+        at += 60.0
+    return quiet, at
+
+
+@pytest.mark.parametrize(
+    ("now", "is_at_work"),
+    [
+        (datetime(2026, 3, 30, 9, 15, tzinfo=BERLIN), True),  # an hour earlier by UTC than on the days before
+        (datetime(2026, 10, 26, 8, 15, tzinfo=BERLIN), False),  # an hour later
+    ],
+)
+def test_its_hours_are_those_of_the_people_who_write(now: datetime, is_at_work: bool) -> None:
+    """On the day after the clocks changed what is usual at an hour is what was usual when the clocks showed it, not an hour beside."""
+    local, at = by_day_in("Europe/Berlin", now)
+    by_utc, _ = by_day_in("UTC", now)
+
+    assert ((local.reading(at).usual or 0.0) < 300.0) is is_at_work  # seconds between two posts
+    assert ((by_utc.reading(at).usual or 0.0) < 300.0) is not is_at_work
+
+
+def test_a_snapshot_without_a_zone_lives_by_utc() -> None:
+    """What was kept before sources knew of zones is read."""
+    quiet, last = every(300.0, 9.0)
+    *before, _ = quiet.to_state()
+
+    assert Quiet.from_state(before).reading(last + 4000.0) == quiet.reading(last + 4000.0)
 
 
 def test_time_that_nobody_watched_is_no_silence() -> None:

@@ -61,7 +61,7 @@ def test_silence_counts_where_the_rule_says_that_it_is_never_usual() -> None:
     """unless_usual: no; the last event was twenty minutes ago."""
     looking = Looking(TWENTY.with_(unless_usual=False))
     looking.eyes.seen["x"] = SourceSeen(SourceState.OK, NOON - 9000)
-    looking.eyes.brought("x", NOON, NOON)
+    looking.eyes.brought("x", NOON, NOON, "UTC")
 
     assert not looking.ask(1199).holds
     assert looking.ask(1200).holds
@@ -89,7 +89,7 @@ def test_a_silence_must_be_unusual_at_this_hour() -> None:
     looking = Looking(TWENTY)
     looking.eyes.seen["x"] = SourceSeen(SourceState.OK, NOON - 9000)
     for i in range(3 * 7 * 288):
-        looking.eyes.brought("x", NOON - 21 * 86400 + 300 * i, NOON - 21 * 86400 + 300 * i)
+        looking.eyes.brought("x", NOON - 21 * 86400 + 300 * i, NOON - 21 * 86400 + 300 * i, "UTC")
     last = NOON - 300
 
     due = looking.ask(0).next_at
