@@ -174,13 +174,9 @@ class Reader:
         words = rule_words(one for one in self.house().rules if one.id in rules)
         ends = until or self._running.clock.now()
         job = BurstJob(watch=watch, since=since, until=ends, own=own, words=words, first_post=first_post)
+        asked = (watch, since, until, words, first_post)
         try:
-            return await self._bursts.get(
-                (watch, since, until, words, first_post),
-                lambda: self._burst(job),
-                fresh_for=BURST_FRESH,
-                patience=PATIENCE,
-            )
+            return await self._bursts.get(asked, lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE)
         except (AsideError, AsideFull):
             return None
         except self._running.writer.store.faults:

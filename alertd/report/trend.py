@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import pairwise
+from math import sqrt
 from operator import ge, le
 from typing import Literal
 
@@ -63,13 +64,13 @@ def trend(curve: Curve, until: datetime) -> Trend:
 
 def _differ(one: float, other: float) -> bool:
     """Whether two numbers of posts differ by more than chance: sums of posts waver by about their root."""
-    return abs(one - other) > 2 * (one + other) ** 0.5
+    return abs(one - other) > 2 * sqrt(one + other)
 
 
 def _most_usual(curve: Curve) -> float:
     """Return how many posts a stretch may hold and still be a usual one; none while nobody knows what is usual."""
     band = curve.usual[-1]
-    return 0.0 if band is None else band[1] + 2 * band[1] ** 0.5
+    return 0.0 if band is None else band[1] + 2 * sqrt(band[1])
 
 
 def over(curve: Curve, until: datetime) -> float:
