@@ -10,6 +10,7 @@
 #   make try-deb   OLD=FILE.deb NEW=FILE.deb: install, upgrade, downgrade, purge in a fresh Debian under systemd
 #   make speed     how the pipeline stands to a plain loop over the same lines
 #   make chaos     two machines over a cluster, killed, frozen and cut off for 20 minutes, and a checker
+#   make upgrade   BEFORE=COMMIT: that release and this one side by side over a cluster, under load, and the same checker
 #   make flink     ARGS="EXPORT -c SETTINGS": Apache Flink folds an export, and says the same pages (needs Java)
 #   make constraints   pin anew what a clean environment resolves to
 
@@ -33,7 +34,7 @@ QUICK := $(wildcard tests/unit tests/stories tests/docs)
 REST := $(wildcard tests/acceptance tests/laws tests/contract tests/cluster tests/attack tests/browser tests/wire)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: run check style types layers quick test test-python rest install dist container deb try-deb speed constraints chaos flink clean
+.PHONY: run check style types layers quick test test-python rest install dist container deb try-deb speed constraints chaos upgrade flink clean
 .DEFAULT_GOAL := check
 
 run: $(VENV)/run.ok
@@ -108,6 +109,14 @@ speed: $(VENV)/run.ok
 chaos: $(VENV)/test.ok
 	sh .ci/packages
 	$(BIN)/python -m tests.cluster.chaos $(ARGS)
+
+# Two releases side by side over a cluster, one machine begun anew after the other. ARGS=--back: the older one works once more in between.
+upgrade: $(VENV)/test.ok
+	sh .ci/packages
+	rm -rf build/before
+	mkdir -p build/before
+	git archive "$(BEFORE)" alertd | tar -x -C build/before
+	$(BIN)/python -m tests.cluster.upgrading build/before $(ARGS)
 
 # In an environment of its own, 900 MB. Flink's Python side asks for an older numpy than alertd, and runs with ours; pip complains of it.
 flink: $(VENV)/python.ok

@@ -43,8 +43,9 @@ def _print(found: list[dict[str, Any]]) -> None:
     table = Table(*heads, *(["sees"] if is_any_stale else []), box=None, pad_edge=False)
     for incident in found:
         by = incident["by"]
-        # The last act of this state's kind names who has it now.
-        whose = incident.get("assignee") or by.get("solve") or by.get("plan") or by.get("ack") or "nobody"
+        # Who has it now; of one that is over, who ended it, whoever it was assigned to.
+        ended = by.get({"closed": "close", "solved": "solve"}.get(incident["state"], ""))
+        whose = ended or incident.get("assignee") or by.get("solve") or by.get("plan") or by.get("ack") or "nobody"
         cells = (
             incident["id"],
             _named(incident),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +12,7 @@ import click
 if TYPE_CHECKING:
     import subprocess
 
-    from alertd.cli.init_files import Answers, Contact
+    from alertd.cli.init_files import Contact
 
 T = TypeVar("T")
 
@@ -30,7 +29,13 @@ T = TypeVar("T")
     metavar="WORD",
     help="For a name that is a word too: a word of its trade; of several brands BRAND=WORD.",
 )
-@click.option("--language", "languages", multiple=True, metavar="CODE", help="Only posts in this language, such as en.")
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    metavar="CODE",
+    help="Only posts in this language, such as en; the first is the language of the pages, too.",
+)
 @click.option(
     "--handle", "handles", multiple=True, metavar="PLATFORM:NAME", help="Your own account, such as x:acme_help."
 )
@@ -81,6 +86,7 @@ def command(
     from alertd.cli.init_brands import brands_of, needs_of, trades_of
     from alertd.cli.init_files import Answers, written
     from alertd.cli.init_look import is_a_word
+    from alertd.cli.init_next import told_next
 
     told = _Told(is_asking=not is_quiet and sys.stdin.isatty())
     brand, *others = told.read("--brand", brands, brands_of, ask=_WHAT) or [""]
@@ -114,7 +120,7 @@ def command(
     if others and not deals:
         click.echo(_NO_TRADE.format(brand=brand))
     _write(folder, written(answers))
-    _check(folder, answers)
+    told_next(folder, answers)
     if send_test or (told.is_asking and click.confirm("Send a test page now", default=False)):
         _send_test(folder, answers.people[0].name)
 
@@ -290,63 +296,6 @@ def _own_zone() -> str:
 
     parts = str(Path("/etc/localtime").resolve()).partition("/zoneinfo/")
     return parts[2] if parts[2] in available_timezones() and without_summer(parts[2]) is None else "UTC"
-
-
-def _check(folder: Path, answers: Answers) -> None:
-    """Check what was written, and say what is left to do."""
-    from alertd.cli.check import surroundings
-    from alertd.cli.checking import check
-    from alertd.cli.init_look import looked
-    from alertd.config import loaded_of
-    from alertd.model.value import count_of
-    from alertd.yamlform.secrets import where
-    from alertd.yamlform.show import text
-
-    secrets = answers.secrets
-    # What the environment must hold is told below, and is no fault of what was written.
-    files, findings = check((), folder / "alertd.yaml", environment=dict.fromkeys(secrets, "x"))
-    for finding in findings:
-        click.echo(text(finding), err=True)
-    if files.faults.errors:
-        raise click.ClickException("what was written does not pass its check: please report this")
-    loaded = loaded_of(folder / "alertd.yaml", files, ())
-    if loaded is not None:
-        for line in looked(loaded.settings.place, loaded.settings.watches[0]):
-            click.echo(line)
-    unset = _unset(folder, secrets)
-    thoughts = f"{len(findings)} to think about, above" if findings else "" if unset else "nothing to mend"
-    said = " and ".join(part for part in (thoughts, f"still to set: {', '.join(unset)}" if unset else "") if part)
-    click.echo(f"\nchecked: {count_of(len(files.rules), 'rule')}, {said}. Next:")
-    config = f" -c {folder / 'alertd.yaml'}" if folder != Path() else ""
-    steps = [
-        f"set {name} {where(name, surroundings(os.environ, as_service=False))}: {what}"
-        for name, what in secrets.items()
-    ]
-    steps += [
-        f"alertd explain --language {loaded.settings.page_language if loaded else 'en'}{config}   (each rule in words; without --language every key)",
-        f"alertd test {folder / 'rules'}",
-        f"alertd sources try bluesky{config} --for 1m   (what its terms find right now; needs no account)",
-        f"alertd run{config}",
-        f"alertd send-test pr-oncall --by {answers.people[0].name}{config}",
-    ]
-    for number, step in enumerate(steps, 1):
-        click.echo(f"  {number}. {step}")
-
-
-def _unset(folder: Path, secrets: Iterable[str]) -> list[str]:
-    """Return the secrets that keep the next `alertd check` here from ending well; empty: it ends with 0."""
-    from alertd.cli.check import surroundings
-    from alertd.yamlform.secrets import UnresolvedError, Vault
-
-    vault = Vault(surroundings(os.environ, as_service=False), folder)
-
-    def is_unset(name: str) -> bool:
-        try:
-            return not vault.resolve(f"${{{name}}}")
-        except UnresolvedError:
-            return True
-
-    return [name for name in secrets if is_unset(name)]
 
 
 def _send_test(folder: Path, by: str) -> None:

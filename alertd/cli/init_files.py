@@ -65,6 +65,16 @@ class Answers(NamedTuple):
         return watch_of(self.brand)
 
     @property
+    def first_rule(self) -> str:
+        """What the file of the first rule is called: after the brand, and after the rule where several share it."""
+        return self.watch if not self.others else "busy-hour"
+
+    @property
+    def page(self) -> str:
+        """The language of the pages: the first of the posts' that pages are written in."""
+        return next((one for one in self.languages if one in PAGES), "en")
+
+    @property
     def secrets(self) -> dict[str, str]:
         """What the environment must hold, and what that is."""
         used = dict.fromkeys(contact.channel for contact in self.people)
@@ -79,8 +89,8 @@ def written(answers: Answers) -> dict[str, str]:
     files = {
         "alertd.yaml": _settings(answers),
         "oncall.yaml": _people(answers),
-        f"rules/{answers.watch}.yml": _rule(answers),
-        f"rules/{answers.watch}.test.yml": _story(answers),
+        f"rules/{answers.first_rule}.yml": _rule(answers),
+        f"rules/{answers.first_rule}.test.yml": _story(answers),
     }
     for path in shipped_files():
         if _is_theirs(path.stem, answers):
@@ -171,7 +181,6 @@ def _settings(answers: Answers) -> str:
         needs = answers.others_need.get(brand)
         lines += [f"    needs: {_list(needs)}", "    near: 10 words"] if needs else []
         lines += [f"    languages: {_list(answers.languages)}"] if answers.languages else []
-    page = next((one for one in answers.languages if one in PAGES), "en")
     return (
         "# Settings of alertd: what is watched, and where. `alertd check` says what is wrong with them.\n"
         "# docs/rules.md names every key. Secrets stand in the environment: ${NAME}.\n"
@@ -183,7 +192,7 @@ def _settings(answers: Answers) -> str:
         '  # - {kind: webhook, name: own, token: "${OWN_TOKEN}"}   # posts that you send yourself:\n'
         '  #   curl -H "Authorization: Bearer $OWN_TOKEN" --data-binary @mentions.jsonl http://127.0.0.1:8321/ingest/own\n'
         + _ops(answers)
-        + f"languages: {{page: {page}}}\n"
+        + f"languages: {{page: {answers.page}}}\n"
         + "promises:                           # a broken one of an incident is told to the last step of its policy, too\n"
         "  acknowledge: 15m\n"
         "  plan: 1h\n"
@@ -220,14 +229,13 @@ def _people(answers: Answers) -> str:
     used = dict.fromkeys(contact.channel for contact in answers.people)
     channels = "\n".join(f"  {name}: {CHANNELS[name][0]}" for name in used)
     if "email" in used:
-        channels += '\n  # a relay of your own without TLS: email: {url: "mailto://127.0.0.1:25?from=alertd@example.org&to={to}"}'
+        channels += '\n  # a relay of your own without TLS, here and as `ops: direct` of alertd.yaml: email: {url: "mailto://127.0.0.1:25?from=alertd@example.org&to={to}"}'
     ways: dict[str, list[Contact]] = {}
     for contact in answers.people:
         ways.setdefault(contact.name, []).append(contact)
-    page = next((one for one in answers.languages if one in PAGES), "en")
     quiet = f'quiet: "{answers.quiet}", ' if answers.quiet else ""
     people = "\n".join(
-        f"  {key_of(name)}: {{timezone: {answers.timezone}, language: {page}, {quiet}"
+        f"  {key_of(name)}: {{timezone: {answers.timezone}, language: {answers.page}, {quiet}"
         + ", ".join(f"{one.channel}: {json.dumps(one.address, ensure_ascii=False)}" for one in contacts)
         + "}"
         for name, contacts in ways.items()

@@ -27,6 +27,8 @@ class Address(Shape):
         value = reader.resolved(node, lambda value, at: url_parts.quoted(node.raw, value, at))
         if value is BAD:
             return BAD
+        if "://" not in node.raw and reader.is_unread(node):
+            return Secret(value)  # all of it is a secret, and nobody sends
         scheme = node.raw.partition("://")[0] if "://" in node.raw else None
         if scheme is None and "://" not in value:
             reader.file.tell(

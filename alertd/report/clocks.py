@@ -7,8 +7,9 @@ post. Waits are the brand's turns alone: while the customer is asked for somethi
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -58,36 +59,40 @@ def clock(thread: Thread, now: datetime, measure: Measure) -> Clock:
         return _unanswered(thread, now, measure)
     if len(thread.said) == 1 == len(thread.answers) and _is_plain(thread.said[0], thread.answers[0], now):
         return _answered_once(thread, now, measure)
-    watch = thread.watch
-
-    def wait(begins_at: datetime, answer: Answer | None) -> Wait:
-        if answer is None:
-            return Wait(measure(watch, begins_at, max(now, begins_at)), is_over=False)
-        return Wait(measure(watch, begins_at, answer.at), is_over=True)
-
-    given = [one for one in thread.answers if one.at <= now]
-    humans = [one for one in given if not one.is_automatic]
-    began_at = thread.said[0].at
+    said, given = thread.said, thread.answers
+    if given[-1].at > now:
+        given = tuple([one for one in given if one.at <= now])
+    humans = tuple([one for one in given if not one.is_automatic])
+    began_at = said[0].at
     human = _next(humans, began_at)
-    first = wait(began_at, human)
-    needed_at = next((post.at for post in thread.said if post.needs_answer), None)
-    waits = [] if human is None else [first, *[wait(*turn) for turn in _turns(thread.said, humans)][1:]]
     bot = None if len(humans) == len(given) else _next([one for one in given if one.is_automatic], began_at)
+    wait = partial(_wait, thread.watch, now, measure)
+    first = wait(began_at, human)
+    needed = None
+    needed_at = next((post.at for post in said if post.needs_answer), None)
+    if needed_at is not None:
+        needed = first if needed_at == began_at else wait(needed_at, _next(humans, needed_at))
+    if human is None:
+        return Clock(thread=thread, began_at=began_at, human=first, automatic=wait(began_at, bot), needed=needed)
+    waits = [first, *[wait(*turn) for turn in _turns(said, humans)[1:]]]
     return Clock(
         thread=thread,
         began_at=began_at,
         human=first,
         automatic=wait(began_at, bot),
         by=human,
-        needed=None
-        if needed_at is None
-        else first
-        if needed_at == began_at
-        else wait(needed_at, _next(humans, needed_at)),
+        needed=needed,
         rounds=tuple(waits[1:]),
-        handled=None if human is None else Wait(measure(watch, human.at, humans[-1].at), is_over=True),
-        resolved=Wait(sum([one.seconds for one in waits]), all(one.is_over for one in waits)) if waits else None,
+        handled=Wait(measure(thread.watch, human.at, humans[-1].at), is_over=True),
+        resolved=Wait(sum([one.seconds for one in waits]), all(one.is_over for one in waits)),
     )
+
+
+def _wait(watch: str, now: datetime, measure: Measure, begins_at: datetime, answer: Answer | None) -> Wait:
+    """Return how long somebody waited for an answer, or waits for it now."""
+    if answer is not None:
+        return Wait(measure(watch, begins_at, answer.at), is_over=True)
+    return Wait(measure(watch, begins_at, max(now, begins_at)), is_over=False)
 
 
 def _is_plain(post: Said, answer: Answer, now: datetime) -> bool:
@@ -133,18 +138,18 @@ def _next(answers: Sequence[Answer], since: datetime) -> Answer | None:
     return answers[at] if at < len(answers) else None
 
 
-def _turns(said: Sequence[Said], humans: Sequence[Answer]) -> Iterator[tuple[datetime, Answer | None]]:
-    """Yield when each of the customer's waits began, and what ended it; thanks at the end wait for nothing."""
+def _turns(said: Sequence[Said], humans: Sequence[Answer]) -> list[tuple[datetime, Answer | None]]:
+    """Return when each of the customer's waits began, and what ended it; thanks at the end wait for nothing."""
+    found: list[tuple[datetime, Answer | None]] = []
     answered_at: datetime | None = None
-    is_first = True
     for post in said:
         if answered_at is not None and post.at < answered_at:
             continue  # it was said while they waited already
         answer = _next(humans, post.at)
-        if answer is None and not (is_first or post.needs_answer):
+        if answer is None and found and not post.needs_answer:
             continue
-        yield post.at, answer
-        is_first = False
+        found.append((post.at, answer))
         if answer is None:
-            return
+            break
         answered_at = answer.at
+    return found

@@ -12,6 +12,7 @@ from alertd.report.expectation import Expectation, Shift, person_hours, work
 from alertd.report.load import WEEK
 from alertd.report.load_ahead import Checked, Range
 from alertd.report.render import Report, Share, Table, duration
+from alertd.report.row_names import called
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MODEL = (
@@ -51,7 +52,7 @@ def told(found: Expectation, *, since: datetime | None, until: datetime, watches
                 columns=("language", "questions", "share", "zone", "busiest_hour"),
                 heads=("language", "questions", "share", "zone", "busiest hour there"),
                 rows=tuple(
-                    (one.language, one.questions, Share(one.share), one.zone, _hour(one.peak))
+                    (called("language", one.language, {}), one.questions, Share(one.share), one.zone, _hour(one.peak))
                     for one in found.languages
                 ),
             ),

@@ -153,7 +153,7 @@ def _who(incident: Incident, clocks: Sequence[Step]) -> str:
     ]
     stands = {"kept": True, "missed": False, "with time left": None}
     named = {word: [one.name for one in clocks if one.is_kept is state] for word, state in stands.items()}
-    told = ", ".join(f"{word}: {', '.join(names)}" for word, names in named.items() if names)
+    told = "; ".join(f"{word}: {', '.join(names)}" for word, names in named.items() if names)
     said = f"promises {told}" if told else "no promise runs"
     return f"It {' and '.join(done)}; {said}."
 

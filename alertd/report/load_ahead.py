@@ -11,7 +11,9 @@ Gammerman, Shafer 2005): a few wild days make the spread wide, and tell little o
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from alertd.model.value import Value
@@ -158,20 +160,54 @@ def ranged(mean: float, spread: float, ends: Ends | None = None) -> Range:
         nth = 1.0 / (9.0 * (1.0 / (spread + 1.0 / mean)))
         low_, high_ = ((1.0 - nth + sign * _DEVIATIONS * math.sqrt(nth)) ** 3 for sign in (-1, 1))
         return Range(mean, max(round(mean * low_), 0), round(mean * high_))
-    # P(0), then each from the one before it: no factorial grows out of bounds.
+    likely = list(chances(mean, spread))
+    if mean < _WHOLE:
+        return Range(mean, *_shortest(likely))
+    total = 0.0
+    for count, chance in enumerate(likely):
+        total += chance
+        if low < 0 and total >= LOW:
+            low = count
+    return Range(mean, max(low, 0), len(likely) - 1)
+
+
+def chances(mean: float, spread: float, share: float = HIGH) -> Iterator[float]:
+    """Yield how likely each count is, from 0 up to the one that this share does not pass; mean above 0.
+
+    P(0), then each from the one before it, so that no factorial grows out of bounds.
+
+    >>> [round(chance, 3) for chance in chances(2.0, 0.0)]
+    [0.135, 0.271, 0.271, 0.18, 0.09]
+    """
     size = 1.0 / spread if spread > 1e-9 else math.inf
     log_p = -mean if math.isinf(size) else size * math.log(size / (size + mean))
-    below, count = math.exp(log_p), 0
-    while count < _LARGEST:
-        if low < 0 and below >= LOW:
-            low = count
-        if below >= HIGH:
-            high = count
-            break
+    total, count = 0.0, 0
+    while total < share and count < _LARGEST:
+        chance = math.exp(log_p)
+        yield chance
         factor = mean / (count + 1) if math.isinf(size) else (size + count) / (count + 1) * mean / (size + mean)
         log_p += math.log(factor)
-        below, count = below + math.exp(log_p), count + 1
-    return Range(mean, max(low, 0), high if high >= 0 else count)
+        total, count = total + chance, count + 1
+
+
+def _shortest(chances: Sequence[float]) -> tuple[int, int]:
+    """Return the fewest counts in a row that hold four of five; of as many, those that hold least more. chances: of counts from 0 on.
+
+    Of a few whole questions a tenth on either side cannot be cut off: none to four would hold nineteen of twenty where two are expected,
+    one to four hold four of five.
+
+    >>> _shortest([0.135, 0.271, 0.271, 0.18, 0.09])
+    (1, 4)
+    """
+    sums = [0.0, *accumulate(chances)]
+    found = []
+    for low, below in enumerate(sums):
+        above = bisect_left(sums, below + HIGH - LOW)
+        if above == len(sums):
+            break
+        found.append((above - low, sums[above] - below, low, above - 1))
+    _, _, low, high = min(found, default=(0, 0.0, 0, len(chances) - 1))
+    return low, high
 
 
 class _Past:

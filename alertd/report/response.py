@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import compress
+from operator import attrgetter
 from statistics import median
 from types import MappingProxyType
 from typing import NamedTuple
@@ -26,6 +27,7 @@ from alertd.report.threads import Answer, Parted, Said, Thread, below_own, custo
 LIMITS: dict[str, float] = {"15m": 900.0, "1h": 3600.0, "4h": 14400.0, "24h": 86400.0}
 _LIMITS = tuple(LIMITS.values())
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SECONDS = attrgetter("human.seconds")
 EXTREMES = 5  #: quickest and slowest conversations that are named
 
 
@@ -176,10 +178,13 @@ def figures(waits: Iterable[Wait], more: Mapping[int, int] | None = None) -> Fig
     >>> found.answered, found.median_s, round(found.within["15m"], 2), found.missed
     (2, 1200.0, 0.33, 1)
     """
-    known = list(waits)
     ages = Counter(more or {})
-    ages.update([_age(seconds) for seconds, is_over in known if not is_over])
-    done = [seconds for seconds, is_over in known if is_over]
+    done: list[float] = []
+    for seconds, is_over in waits:
+        if is_over:
+            done.append(seconds)
+        else:
+            ages[_age(seconds)] += 1
     return _figures(done, ages)
 
 
@@ -210,7 +215,9 @@ def _summed(together: Parted, span: Span, terms: Terms) -> Response:
     own = [thread for thread in together.threads if thread.is_customers]
     below = (part for thread in together.threads if not thread.is_customers for part in below_own(thread))
     alone = _alone(together.alone, span, terms)
-    clocks, others = (list(_clocks(some, span, terms.measure)) for some in (own, below))
+    # In order of how long they took: then no group of them has to be sorted, which is half of the work of a group.
+    clocks = sorted(_clocks(own, span, terms.measure), key=_SECONDS)
+    others = list(_clocks(below, span, terms.measure))
     waits = list(_waits(own, clocks, span, terms.measure))
     split = _split(clocks)
     by_alone = {**alone.by, "group": _of_groups(alone.by.get("watch", {}), terms.groups)}
@@ -321,18 +328,20 @@ def _groups(clocks: Sequence[Clock], terms: Terms) -> Iterator[tuple[str, list[s
     local = [one.began_at if zone is None else one.began_at.astimezone(zone) for one in clocks]
     hours = [f"{hour:02}" for hour in range(24)]
     days: dict[date, str] = {}
-    yield "platform", [one.thread.platform for one in clocks]
-    yield "watch", [one.thread.watch for one in clocks]
+    threads = [one.thread for one in clocks]
+    yield "platform", [thread.platform for thread in threads]
+    yield "watch", [thread.watch for thread in threads]
     if terms.groups:
-        yield "group", [terms.groups.get(one.thread.watch) for one in clocks]
-    yield "language", [one.thread.said[0].language for one in clocks]
-    yield "priority", ["high" if _is_high(one.thread) else "usual" for one in clocks]
+        yield "group", [terms.groups.get(thread.watch) for thread in threads]
+    yield "language", [thread.said[0].language for thread in threads]
+    yield "priority", ["high" if _is_high(thread) else "usual" for thread in threads]
     yield "hour", [hours[at.hour] for at in local]
     yield "weekday", [WEEKDAYS[at.weekday()] for at in local]
     yield "day", [days.get(day) or days.setdefault(day, day.isoformat()) for at in local if (day := at.date())]
-    yield "responder", [None if one.by is None else one.by.author for one in clocks]
-    yield "agent", [None if one.by is None else one.by.agent for one in clocks]
-    yield "person", [_person(one) for one in clocks]
+    answers = [one.by for one in clocks]
+    yield "responder", [None if by is None else by.author for by in answers]
+    yield "agent", [None if by is None else by.agent for by in answers]
+    yield "person", [None if by is None else by.agent or by.author for by in answers]
 
 
 def _is_high(thread: Thread) -> bool:

@@ -153,25 +153,18 @@ def parted(posts: Iterable[Said | Answer]) -> Parted:
     begun: list[list[Said | Answer]] = []
     for post in compress(known, is_joined):
         names = places.get((post.watch, post.platform))
-        if names is None:  # its name is one of another place
-            begun.append([post])
-            continue
-        name = names.first(post.id)
-        if (talk := names.talks.get(name)) is None:
-            talk = names.talks[name] = []
+        talk: list[Said | Answer] = (
+            [] if names is None else names.talk(post.id)
+        )  # none: its name is one of another place
+        if not talk:
             begun.append(talk)
         talk.append(post)
-    found: list[Thread] = []
-    singles: list[Said] = []
-    for talk in begun:
-        thread = _thread(talk)
-        if thread.said:
-            if len(talk) == 1:
-                singles.append(thread.said[0])
-            else:
-                found.append(thread)
+    singles = [talk[0] for talk in begun if len(talk) == 1]
+    found = [_thread(talk) for talk in begun if len(talk) > 1]
+    found = [thread for thread in found if thread.said]
+    alone += [post for post in singles if isinstance(post, Said)]
     if singles:
-        alone = sorted([*alone, *singles], key=_AT)
+        alone.sort(key=_AT)
     return Parted(alone, found)
 
 
@@ -211,8 +204,8 @@ def _thread(posts: list[Said | Answer]) -> Thread:
     first = posts[0]
     if len(posts) == 2 and first.__class__ is Said and posts[1].__class__ is Answer:  # as most are
         return Thread(watch=first.watch, platform=first.platform, said=(first,), answers=(posts[1],))
-    said = tuple([one for one in posts if isinstance(one, Said)])
-    answers = [one for one in posts if isinstance(one, Answer)] if len(posts) > 1 or not said else []
+    said = tuple([one for one in posts if one.__class__ is Said])
+    answers = [one for one in posts if one.__class__ is Answer]
     if said and answers and answers[0].at < said[-1].at:
         answers = _not_before(said, answers)
     return Thread(watch=first.watch, platform=first.platform, said=said, answers=tuple(answers))
@@ -221,7 +214,10 @@ def _thread(posts: list[Said | Answer]) -> Thread:
 def _not_before(said: Iterable[Said], answers: list[Answer]) -> list[Answer]:
     """Return answers in time order, none of before the post that it names: then two clocks differ, and it was answered at once."""
     ats = {post.id: post.at for post in said}
-    late = [one.with_(at=max(one.at, ats.get(one.in_reply_to or "", one.at))) for one in answers]
+    named = [ats.get(one.in_reply_to or "", one.at) for one in answers]
+    if all(at <= one.at for at, one in zip(named, answers, strict=True)):
+        return answers
+    late = [one.with_(at=max(one.at, at)) for at, one in zip(named, answers, strict=True)]
     return sorted(late, key=_in_time)
 
 
@@ -329,14 +325,21 @@ def _in_time(post: Said | Answer) -> tuple[datetime, bool, str]:
 
 
 class _Names:
-    """Names of one watch and platform that mean one and the same (union-find, with the path halved).
-
-    talks: what was said, by the name that stands for all names of its conversation.
-    """
+    """Names of one watch and platform that mean one and the same (union-find, with the path halved)."""
 
     def __init__(self) -> None:
         self._same: dict[str, str] = {}
-        self.talks: dict[str, list[Said | Answer]] = {}
+        self._talks: dict[str, list[Said | Answer]] = {}
+
+    def talk(self, name: str) -> list[Said | Answer]:
+        """Return what was said so far in the conversation that a name belongs to, to be added to: nothing is joined any more."""
+        above = self._same.get(name)
+        if above is not None:  # nearly always it is the first already
+            name = self.first(above) if above in self._same else above
+        talk = self._talks.get(name)
+        if talk is None:
+            talk = self._talks[name] = []
+        return talk
 
     def first(self, name: str) -> str:
         """Return the one that stands for all names that mean the same."""

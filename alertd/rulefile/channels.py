@@ -82,6 +82,9 @@ class ChannelSetting:
 
 def _form(kind: Kind) -> Form:
     def build(table: Table, values: dict[str, Any], reader: Reader) -> Any:
+        url = table.get("url")
+        if isinstance(url, Text) and "://" not in url.raw and reader.is_unread(url):
+            return values
         return values if kind.check(table, values, reader) else BAD
 
     return Form("channel", (_KIND, *kind.keys), build)

@@ -47,7 +47,7 @@ def read(node: Text, table: Table, every: timedelta | None, reader: Reader) -> R
     if value is BAD:
         return None
     url = _WEBCAL.sub("https://", value.strip())
-    if reader.vault is not None and not reader.vault.needs_secrets and reader.vault.has_reference(node.raw):
+    if reader.is_unread(node):
         return Rota(url=Secret(url), every=every or EVERY)  # nobody fetches it now
     try:
         safe_url(url)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from alertd.core.engine import Engine
 from alertd.model.commands import Command, KeepDecision
 from alertd.model.events import Event, HouseLoaded, MentionGrew, MentionSeen, Ticked
+from alertd.model.house import House
 from alertd.model.reason import Reason
 from alertd.store_port import Store
 
@@ -33,6 +34,15 @@ def explain(store: Store, rule: str, watch: str, at: datetime, *, language: str 
         return [AS_WRITTEN, *lines] if lines else []
     # Not "until": history that was imported lies in the log behind younger events.
     return _stand((event for _, event in store.read(0) if event.at <= until), (rule, watch), at, until, language)
+
+
+def house_at(store: Store, at: datetime) -> House | None:
+    """Return what was watched by which rules at an instant: as loaded last until then, else as loaded first; None in an empty log."""
+    found: House | None = None
+    for _, event in store.read(0):
+        if isinstance(event, HouseLoaded) and (found is None or event.at <= at + _PRINTED):
+            found = event.house
+    return found
 
 
 def _stand(

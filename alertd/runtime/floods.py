@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-MINUTE = 60.0
+MINUTE = 60.0  # seconds
+MOST = 1_000  # kinds that are remembered: what says something else each time is no flood, and no leak
 
 
 class Flood:
@@ -27,5 +28,8 @@ class Flood:
         if now - self._told_at.get(what, -MINUTE) < MINUTE:
             self._untold[what] = self._untold.get(what, 0) + 1
             return None
+        if len(self._told_at) >= MOST:
+            self._told_at = {one: at for one, at in self._told_at.items() if now - at < MINUTE}
+            self._untold = {one: count for one, count in self._untold.items() if one in self._told_at or one == what}
         self._told_at[what] = now
         return self._untold.pop(what, 0)

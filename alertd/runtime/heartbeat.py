@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from alertd.notifiers.reach import unreached
 from alertd.runtime.clock import wall_now
 
 if TYPE_CHECKING:
@@ -50,4 +51,4 @@ class Heartbeat:
                 else:
                     self.well_at = wall_now().timestamp()
         except (aiohttp.ClientError, TimeoutError) as error:
-            log.warning("heartbeat.failed", error=type(error).__name__)
+            log.warning("heartbeat.failed", error=str(unreached(error, "the heartbeat's URL")))

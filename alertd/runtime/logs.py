@@ -13,6 +13,7 @@ import structlog
 
 from alertd.notifiers.visible import visible
 from alertd.runtime.redaction import Redactor
+from alertd.runtime.repeats import Repeats
 
 #: These print tokens, addresses and bodies below WARNING; aiohttp's access log prints acknowledge links.
 QUIET = ("aiohttp", "apprise", "asyncio", "praw", "prawcore", "requests", "requests_oauthlib", "tweepy", "urllib3")
@@ -58,6 +59,7 @@ def start(
             is_journal=_is_journal() if is_journal is None else is_journal,
         )
     )
+    door.addFilter(Repeats())
     root = logging.getLogger()
     for old in root.handlers[:]:
         root.removeHandler(old)

@@ -297,7 +297,9 @@ class Sender:
             try:
                 await self._outbox.report(receipt)
             except Exception as error:  # noqa: BLE001 - a full disk must not make us forget what was sent
-                log.warning("report.failed", page_id=receipt.page_id, error=type(error).__name__)
+                log.warning(
+                    "report.failed", error=type(error).__name__
+                )  # without its page: of hundreds it is one line a minute
                 wait = min(wait * 2, 5.0)  # an hour of a full disk, and its pages are settled seconds after
                 await self._clock.sleep(wait)
             else:

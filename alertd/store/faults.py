@@ -13,15 +13,16 @@ from alertd.errors import DiskUnavailable, StoreDamaged
 _UNAVAILABLE = ("disk is full", "readonly", "read-only", "disk i/o", "unable to open", "locked")
 #: what SQLite says of a file that holds something else than what it wrote
 _DAMAGED = ("malformed", "not a database", "corrupt", "unsupported file format")
+ADVICE = "move it away with its -wal and -shm, put a backup in its place and start again (operator's guide, Restore a backup)"
 
 
 @contextlib.contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turn what the disk says into DiskUnavailable or StoreDamaged; leave our own faults as they are."""
+def translated(path: Path, *, advice: str = ADVICE) -> Iterator[None]:
+    """Turn what the disk says into DiskUnavailable or StoreDamaged; leave our own faults as they are. advice: what to do about damage."""
     try:
         yield
     except sqlite3.DatabaseError as error:
-        if (damage := damage_of(error, path)) is not None:
+        if (damage := damage_of(error, path, advice=advice)) is not None:
             raise damage from error
         if isinstance(error, sqlite3.OperationalError) and _says(error, _UNAVAILABLE):
             raise DiskUnavailable(f"the store cannot be written: {error}") from error
@@ -30,17 +31,14 @@ def translated(path: Path) -> Iterator[None]:
         raise DiskUnavailable(f"the store cannot be written: {error}") from error
 
 
-def damage_of(error: BaseException, path: Path) -> StoreDamaged | None:
+def damage_of(error: BaseException, path: Path, *, advice: str = ADVICE) -> StoreDamaged | None:
     """Return what an error says of a damaged file, None where it says something else."""
     if isinstance(error, StoreDamaged):
         return error
     # A fault of the program (a table that is not there) is an OperationalError; damage is told as a plain DatabaseError.
     if not isinstance(error, sqlite3.DatabaseError) or not _says(error, _DAMAGED):
         return None
-    return StoreDamaged(
-        f"{path} is damaged ({error}): move it away with its -wal and -shm, put a backup in its place "
-        "and start again (operator's guide, Restore a backup)"
-    )
+    return StoreDamaged(f"{path} is damaged ({error}): {advice}")
 
 
 def _says(error: sqlite3.Error, words: tuple[str, ...]) -> bool:

@@ -50,7 +50,7 @@ def restore(backup: Path, folder: Path, *, now: datetime, is_checked: bool = Tru
     lock = Lock(folder / "lock")
     lock.claim()
     try:
-        with translated(backup):
+        with translated(backup, advice="nothing was changed; take another backup"):
             return _restored(life or backup, folder, now, is_checked=is_checked)
     except OSError as error:
         raise StoreError(f"{backup} cannot be restored: {error.strerror}") from error

@@ -44,6 +44,10 @@ class Reader:
             self.file.tell(node.place, "unresolved", str(error), error.advice)
             return BAD
 
+    def is_unread(self, node: Text) -> bool:
+        """Whether a text stands for a secret that nobody needs here: what it would be is not looked at."""
+        return self.vault is not None and not self.vault.needs_secrets and self.vault.has_reference(node.raw)
+
 
 class Shape:
     """What may stand in one place."""

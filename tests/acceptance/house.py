@@ -92,7 +92,9 @@ def loud(ident: str, **more: object) -> dict[str, object]:
 
 
 class House:
-    """A folder with settings, and at most one daemon over it."""
+    """A folder with settings, and at most one daemon over it. root: where the program lies that is started."""
+
+    root = ROOT
 
     def __init__(
         self,
@@ -136,8 +138,8 @@ class House:
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *program, *options, "run", *more, "-c", str(self.folder / "alertd.yaml")],
-                cwd=ROOT,
-                env=self.environment,
+                cwd=self.root,
+                env=self.environment | {"PYTHONPATH": str(self.root)},
                 stdout=log,
                 stderr=log,
             )

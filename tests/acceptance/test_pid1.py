@@ -37,6 +37,16 @@ python3 /etc/post.py | say posted
 for i in $(seq 100); do [ -s /out/pages ] && break; sleep 0.1; done
 stat -L -c '%a' /var/lib/alertd | say state
 systemctl reload alertd; echo $? | say reload
+cp /etc/alertd/rules.yml /etc/alertd/rules.good
+echo 'rules: [{name: Odd, severity: loud}]' >/etc/alertd/rules.yml
+systemctl reload alertd; echo $? | say reload-refused
+systemctl show alertd -p StatusText,ActiveState | say shown-refused
+cp /etc/alertd/rules.good /etc/alertd/rules.yml
+systemctl reload alertd; echo $? | say reload-mended
+systemctl show alertd -p StatusText | say shown-mended
+systemctl start alertd-backup.service; echo $? | say nightly
+ls /var/backups/alertd | say copies
+(cd /etc/alertd && /opt/alertd/bin/alertd incidents) | say incidents
 systemctl kill -s KILL alertd
 for i in $(seq 200); do
     [ "$(systemctl show -p NRestarts --value alertd)" = 1 ] && [ "$(systemctl is-active alertd)" = active ] && break
@@ -110,7 +120,7 @@ def _system(folder: Path) -> None:
         (etc / name).mkdir(parents=True)
     for name in ("out", "root"):
         (folder / name).mkdir()
-    for name in ("alertd.service", "alertd-failed@.service"):
+    for name in ("alertd.service", "alertd-failed@.service", "alertd-backup.service"):
         shutil.copy(ROOT / "systemd" / name, etc / "systemd/system")
     (etc / "systemd/system/play.target").write_text(
         "[Unit]\nDefaultDependencies=no\nWants=systemd-journald.service play.service\n"
@@ -169,6 +179,15 @@ def test_the_units_under_systemd_itself(tmp_path: Path) -> None:
     assert json.loads(told["pages"].splitlines()[0])["rule"] == "loud-voice"
     assert told["state"] == "700\n"
     assert told["reload"] == "0\n"
+    # A refused reload fails, the daemon goes on by the last good rules, and its status says so until it is mended.
+    assert (told["reload-refused"], told["reload-mended"]) == ("1\n", "0\n")
+    assert "ActiveState=active" in told["shown-refused"]
+    assert "rules.yml:1:" in told["shown-refused"]
+    assert "StatusText=1 of 1 sources see" in told["shown-mended"]
+    assert "rules.yml:1:" not in told["shown-mended"]
+    assert told["nightly"] == "0\n", told["log"]
+    assert [name.endswith(".db") for name in told["copies"].split()] == [True]
+    assert "acme" in told["incidents"]  # the token is found from the folder of the settings, whose paths are relative
     assert set(told["restarted"].split()) == {"ActiveState=active", "NRestarts=1"}
     assert "Result=success" in told["stopped"]
     assert told["faulty"] == "1\n"

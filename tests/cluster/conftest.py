@@ -11,9 +11,9 @@ from alertd.store.nats.store import NatsStore
 from tests.cluster.servers import NatsServers, PostgresServer
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def servers() -> Iterator[NatsServers]:
-    """Return a server of our own."""
+    """Return a server of our own, which no test ends: each has a store under a name of its own."""
     made = NatsServers()
     yield made
     made.remove()

@@ -93,9 +93,10 @@ class Pair:
 
 
 class Spike:
-    """Posts without a pause, each to whichever machine answers 202; every fourth post is about a brand of its own, and pages."""
+    """Posts, each to whichever machine answers 202; every so many is about a brand of its own, and pages. pause: seconds between two."""
 
-    def __init__(self, pair: Pair) -> None:
+    def __init__(self, pair: Pair, *, pause: float = 0.01, loud_every: int = 4) -> None:
+        self._pause, self._loud_every = pause, loud_every
         self.promised: set[str] = set()
         self.paging: set[str] = set()
         self.answered_at: list[float] = []  # when each was promised, in monotonic seconds
@@ -110,7 +111,7 @@ class Spike:
         while not self._ended.is_set():
             number += 1
             ident = f"m{number}"
-            is_loud = number % 4 == 0 and bool(self._brands)
+            is_loud = number % self._loud_every == 0 and bool(self._brands)
             record = loud(ident, watch=self._brands[0]) if is_loud else mention(ident)
             while not self._ended.is_set():
                 if any(self._takes(one, record) for one in self._pair.machines):
@@ -120,7 +121,7 @@ class Spike:
                         self.paging.add(self._brands.pop(0))
                     break
                 time.sleep(0.02)
-            time.sleep(0.01)
+            time.sleep(self._pause)
 
     @staticmethod
     def _takes(machine: Machine, record: dict[str, object]) -> bool:

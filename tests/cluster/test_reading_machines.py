@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import signal
@@ -12,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from alertd.app.reading_for import read_until
+from alertd.config import load_settings
+from alertd.errors import ConfigurationError
+from alertd.runtime.systemd import Notify
 from tests.acceptance.house import House, loud, until
 from tests.acceptance.receiver import Receiver
 from tests.acceptance.test_readers import bodies_of
@@ -107,32 +112,34 @@ def joined(house: House, number: int) -> House:
 
 
 def test_readers_come_and_go_under_load(house: House, receiver: Receiver, servers: NatsServers) -> None:
-    """One of three is killed together with the leading server, one freezes and wakes, one is asked to leave: each post is stored once.
+    """One of two is killed together with the leading server, the other freezes, wakes and is asked to leave: each post is stored once.
 
-    The other servers choose a leader, whoever is left reads on, and a loud post pages.
+    The other servers choose a leader, whoever is left reads on, or the daemon by itself, and a loud post pages.
     """
-    readers = [joined(house, number) for number in range(3)]
+    readers = [joined(house, number) for number in range(2)]
     crowd = Crowd(house)
     try:
-        until(lambda: figure(house, "alertd_far_readers") == 3, "three would read", PATIENCE)
+        until(lambda: figure(house, "alertd_far_readers") == 2, "two would read", PATIENCE)
         until(lambda: read_far(house) > 2, "batches that were read far away", PATIENCE)
         leader = until(lambda: servers.leading(STORE), "a server leads the log", PATIENCE)
         servers.end(leader - 1)
         readers[0].kill()
-        promised = len(crowd.promised)
-        until(lambda: len(crowd.promised) > promised, "posts are taken", PATIENCE)
-        _reads_on(house, 2)
+        _takes(crowd)
+        _are_left(house, 1)
+        before = read_far(house)
+        until(lambda: read_far(house) > before, "who is left reads on", PATIENCE)
         assert until(lambda: house.post(loud("alarm")) == 202, "a loud post is taken", PATIENCE)
 
         frozen = readers[1].process
         assert frozen is not None
         frozen.send_signal(signal.SIGSTOP)
-        _reads_on(house, 1)
+        _are_left(house, 0)
+        _takes(crowd)
         crowd.end()
         frozen.send_signal(signal.SIGCONT)
-        until(lambda: figure(house, "alertd_far_readers") == 2, "the one that woke is asked again", PATIENCE)
+        _are_left(house, 1)
         assert until(lambda: servers.leading(STORE), "a server leads the log", PATIENCE) != leader
-        assert readers[2].stop() < 30
+        assert readers[1].stop() < 30
     finally:
         crowd.end()
         for one in readers:
@@ -140,11 +147,15 @@ def test_readers_come_and_go_under_load(house: House, receiver: Receiver, server
     _check(house, receiver, crowd)
 
 
-def _reads_on(house: House, count: int) -> None:
-    """So many are left, and read on."""
-    until(lambda: figure(house, "alertd_far_readers") == count, f"{count} are left", PATIENCE)
-    before = read_far(house)
-    until(lambda: read_far(house) > before, "who is left reads on", PATIENCE)
+def _are_left(house: House, count: int) -> None:
+    """So many are there to be asked."""
+    until(lambda: figure(house, "alertd_far_readers") == count, f"{count} would read", PATIENCE)
+
+
+def _takes(crowd: Crowd) -> None:
+    """Posts are taken, whoever reads them."""
+    promised = len(crowd.promised)
+    until(lambda: len(crowd.promised) > promised, "posts are taken", PATIENCE)
 
 
 def _check(house: House, receiver: Receiver, crowd: Crowd) -> None:
@@ -159,10 +170,10 @@ def _check(house: House, receiver: Receiver, crowd: Crowd) -> None:
     assert decided <= replayed(house), "a replay says the same pages"
 
 
-def test_only_a_cluster_has_readers(tmp_path: Path) -> None:
-    """Without a place to meet, and without anybody to read with, it says so and does not start."""
-    house = House(tmp_path, "http://127.0.0.1:1")
-    assert "store: nats://" in house.run("run", "--reader", check=78).stderr.decode()
-    settings = tmp_path / "alertd.yaml"
-    settings.write_text(f"{settings.read_text()}workers: 0\n")
-    assert "workers: 0" in house.run("run", "--reader", check=78).stderr.decode()
+@pytest.mark.parametrize(("more", "told"), [("", "store: nats://"), ("workers: 0\n", "workers: 0")])
+def test_only_a_cluster_has_readers(tmp_path: Path, more: str, told: str) -> None:
+    """Without a place to meet, and without anybody to read with, it says so and does not begin."""
+    house = House(tmp_path, "http://127.0.0.1:1", more=more)
+    settings = load_settings(house.folder / "alertd.yaml", environment=house.environment).settings
+    with pytest.raises(ConfigurationError, match=told):
+        asyncio.run(read_until(asyncio.Event(), settings, Notify({})))

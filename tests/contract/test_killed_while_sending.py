@@ -6,6 +6,7 @@ The way of a page: claimed (committed), sent, marked (committed). What dies with
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from alertd.model.events import HouseLoaded, PageReported, Ticked
 from alertd.model.page import Outcome, Receipt
 from alertd.ports import Entry, Leased
 from alertd.runtime.checkpoints import restored
+from alertd.store.outbox import OutboxTable
 from alertd.store_port import Store
 from tests.contract.conftest import Opening
 from tests.unit.runtime.made import LINK_KEY, NOON, house, loud
@@ -102,10 +104,16 @@ def begun(opening: Opening, arrived: list[Arrived]) -> Machine:
 kinds = pytest.mark.parametrize("opening", ["sqlite", "postgres", "nats"], indirect=True)
 
 
-@kinds
-@pytest.mark.parametrize("step", STEPS)
-def test_a_page_comes_whenever_its_machine_is_killed(opening: Opening, step: str) -> None:
-    """Once, unless it was killed between sending and marking; then twice under the same id, and the second says that it may be a repeat."""
+COMES = {
+    "before claim": [False],
+    "after claim": [True],  # nobody knows that it had not been sent
+    "after send": [False, True],
+    "after mark": [False],
+}  #: how often a page comes, by the step at which its machine was killed; True: it says that it may be a repeat
+
+
+def lived_on(opening: Opening, step: str) -> list[Arrived]:
+    """Return what arrives of a machine that is killed at a step, and of the two lives after it."""
     arrived: list[Arrived] = []
     machine = begun(opening, arrived)
     machine.work(NOON, until=step)
@@ -116,15 +124,44 @@ def test_a_page_comes_whenever_its_machine_is_killed(opening: Opening, step: str
         again.tick(now)
         again.work(now)
         again.die()
+    return arrived
 
+
+@kinds
+@pytest.mark.parametrize("step", STEPS)
+def test_a_page_comes_whenever_its_machine_is_killed(opening: Opening, step: str) -> None:
+    """Once, unless it was killed between sending and marking; then twice under the same id, and the second says that it may be a repeat."""
+    arrived = lived_on(opening, step)
     assert {one.to for one in arrived} == {"alice"}
     assert len({one.page_id for one in arrived}) == 1
-    assert [one.is_repeat for one in arrived] == {
-        "before claim": [False],
-        "after claim": [True],  # nobody knows that it had not been sent
-        "after send": [False, True],
-        "after mark": [False],
-    }[step]
+    assert [one.is_repeat for one in arrived] == COMES[step]
+
+
+def _forgotten(outbox: OutboxTable, _boot: str, _now: datetime) -> int:
+    """What another life had in its hands is left there."""
+    return 0 if outbox else 1
+
+
+def _unmarked(outbox: OutboxTable, _boot: str, now: datetime) -> int:
+    """It is sent again as if it had never left."""
+    sql = "UPDATE outbox SET state = 'planned', due = ? WHERE state = 'leased'"
+    return outbox._db.execute(sql, (now.timestamp(),)).rowcount
+
+
+def _dead(outbox: OutboxTable, _boot: str, _now: datetime) -> int:
+    """It is given up: nobody knows whether it came."""
+    return outbox._db.execute("UPDATE outbox SET state = 'dead' WHERE state = 'leased'").rowcount
+
+
+@pytest.mark.parametrize("opening", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("mutant", [_forgotten, _unmarked, _dead])
+def test_what_a_life_leaves_in_its_hands_is_caught(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch, mutant: Callable[[OutboxTable, str, datetime], int]
+) -> None:
+    """The mutations: left, given up, or sent again unmarked by the next life. Each shows at one of the steps, so these are worth something."""
+    monkeypatch.setattr(OutboxTable, "forget_leases", mutant)
+    assert [one.is_repeat for one in lived_on(opening, "after claim")] != COMES["after claim"]
+    monkeypatch.undo()
 
 
 @kinds

@@ -5,16 +5,19 @@ This is the way of who has outgrown one engine (docs/scale.md): so it must be kn
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cache
 
 import msgspec
+import pytest
 
 from alertd.config import CONSOLE, console_house
 from alertd.core.engine import Engine
 from alertd.core.incidents.storms import ALONE
+from alertd.core.stable import id_of
 from alertd.model.events import HouseLoaded, MentionSeen
 from alertd.model.house import House
 from alertd.model.page import Page
@@ -85,6 +88,15 @@ def test_a_brand_says_the_same_alone_as_among_others() -> None:
         assert not parted.keys() & some.keys(), "no id comes of two stores"
         parted |= some
     assert msgspec.json.encode(parted, order="sorted") == msgspec.json.encode(whole, order="sorted")
+
+
+def test_an_id_that_knows_of_other_brands_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mutation: pages are numbered over all brands of a store. Alone a brand says another id then, and the comparison sees it."""
+    numbers = itertools.count()
+    name = "alertd.core.incidents.pages.id_of"
+    monkeypatch.setattr(name, lambda *given: f"{next(numbers):04x}{id_of(*given)[4:]}")
+    whole = pages(shipped(BRANDS), crises())
+    assert not pages(shipped(BRANDS[1:2]), crises()).keys() <= whole.keys()
 
 
 def test_what_holds_brands_together_is_lost_between_stores() -> None:

@@ -7,6 +7,7 @@ thread may hold many customers: each waits by themselves, and an answer to one i
 from __future__ import annotations
 
 from bisect import bisect_right, insort
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
@@ -44,7 +45,8 @@ class Unanswered:
             tuple[str, str], float
         ] = {}  #: (platform, post, thread or customer) -> when a human last answered it
         self._customers: dict[tuple[str, str], Ended] = {}  #: posts of customers whose wait is over, and how it ended
-        self._remarks: dict[tuple[str, str], str] = {}  #: posts in a thread that asked nothing, and whose they were
+        #: Posts in a thread that asked nothing, and whose they were. A plain dict that loses its first is searched from its beginning each time.
+        self._remarks: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._tree = CommentTree()
         self._put_off: dict[str, None] = {}  #: who waits with a snooze, running or over
         self.given_up = 0
@@ -87,7 +89,7 @@ class Unanswered:
             if post != conversation:  # what begins a thread and asks nothing speaks to all who read it
                 self._remarks[platform, post] = key
                 if len(self._remarks) > _REPLIES:
-                    del self._remarks[next(iter(self._remarks))]
+                    self._remarks.popitem(last=False)
             return
         if post == one.id or post in one.others:
             return
@@ -300,7 +302,7 @@ class Unanswered:
             return f"{key.rpartition(chr(0x1F))[0]}\x1f{nobody}" if is_theirs else key
 
         self._customers = {name: how._replace(whose=told(how.whose)) for name, how in self._customers.items()}
-        self._remarks = {name: told(key) for name, key in self._remarks.items()}
+        self._remarks = OrderedDict((name, told(key)) for name, key in self._remarks.items())
         self._replied = {(place, told(name)): at for (place, name), at in self._replied.items()}
         if theirs:  # who waits is found by their name in four places
             vars(self).update(vars(self.from_state(self.to_state())))
@@ -330,6 +332,8 @@ class Unanswered:
             rows = state["customers"]
             unanswered._customers = {(platform, post): Ended(*how) for platform, post, *how in rows}
             unanswered.given_up, unanswered.too_old = state["given_up"], state.get("too_old", 0)
-            unanswered._remarks = {(platform, post): key for platform, post, key in state.get("remarks", ())}
+            unanswered._remarks = OrderedDict(
+                ((platform, post), key) for platform, post, key in state.get("remarks", ())
+            )
             unanswered._tree = CommentTree.from_state(state.get("tree", ()))
         return unanswered

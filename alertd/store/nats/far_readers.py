@@ -41,7 +41,6 @@ log = structlog.get_logger()
 
 HEARD = 3 * EVERY  # seconds without a word after which a reader is not asked any more
 FORGOTTEN = 300.0  # seconds without a word after which nothing is known of it any more
-PATIENCE = 0.25  # seconds that a batch waits for readers who are all at work
 PAUSES = (1.0, 5.0, 30.0, 120.0)  # seconds until one is asked again, after so many failures in a row
 MARGIN = 4096  # bytes of a message that are not the batch
 PACKED = b"z"  # begins a body that had to be packed to fit into a message
@@ -170,7 +169,7 @@ class FarReaders:
     async def _free(self) -> _Far | None:
         """Return the reader that has the least to do, after a little patience; None where none is up."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._deadline.patience()):
                 while self._client.is_connected and (up := [one for one in self._known.values() if self._is_up(one)]):
                     best = min(up, key=lambda one: (one.busy / one.hello.places, one.hello.reader))
                     if best.busy < best.hello.places:

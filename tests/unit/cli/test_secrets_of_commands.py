@@ -51,6 +51,23 @@ def test_who_is_on_call_is_told_in_any_shell(settings: Path) -> None:
     assert "not-read-here" not in done.output
 
 
+@pytest.mark.parametrize("secret", ["${NOWHERE}", "credential:nowhere", "file:nowhere"])
+def test_a_url_that_is_a_secret_as_a_whole_is_not_looked_at(tmp_path: Path, secret: str) -> None:
+    """Of operators or of a channel of any kind: who sends nothing needs it as little as a token within one."""
+    settings, people = tmp_path / "alertd.yaml", tmp_path / "oncall.yaml"
+    settings.write_text(f'version: 1\nrules: []\noncall: oncall.yaml\nops: {{policy: pr, direct: "{secret}"}}\n')
+    kinds = "".join(f'  {kind}: {{kind: {kind}, url: "{secret}"}}\n' for kind in ("apprise", "webhook", "teams"))
+    people.write_text(
+        f"version: 1\nchannels:\n{kinds}people:\n  ayse: {{timezone: UTC, webhook: a, apprise: b, teams: c}}\n"
+        "policies:\n  pr: {steps: [{notify: ayse, by: [webhook, teams, apprise]}]}\n"
+    )
+    loaded = load_settings(settings, environment={}, needs_secrets=False)
+    assert list(loaded.house.roster.people) == ["ayse"]
+    with pytest.raises(FaultyFilesError) as told:
+        load_settings(settings, environment={})
+    assert [finding.name for finding in told.value.findings] == ["unresolved"] * 4
+
+
 def test_a_fault_is_still_a_fault(settings: Path) -> None:
     """Without secrets everything else is read as strictly as ever."""
     settings.write_text(settings.read_text().replace("version: 1", "version: 1\nwatchs: {}", 1))

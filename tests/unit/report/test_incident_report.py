@@ -148,7 +148,7 @@ def test_three_sentences_say_it_to_somebody_who_was_not_there(report: Report) ->
 
     assert what.startswith("From 5 November 2026, 05:0")
     assert "% of them negative; on the day before it was 6 an hour." in what
-    assert who == "It took 7 min until ayse had it; promises kept: acknowledge, missed: plan, with time left: solve."
+    assert who == "It took 7 min until ayse had it; promises kept: acknowledge; missed: plan; with time left: solve."
     assert heard == "Of 60 customers who needed an answer none has been seen to get one in public."
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from alertd.report.load import HOUR, Load, asked, load_of
-from alertd.report.load_ahead import Checked, Ends, outlook, ranged, usual
+from alertd.report.load_ahead import Checked, Ends, Range, chances, outlook, ranged, usual
 from tests.unit.report.asking import ISTANBUL, MONDAY, Rate, evenings, questions
 
 
@@ -102,6 +102,30 @@ def wild(seed: int, weeks: int = 12) -> Load:
     hours = range(weeks * 168)
     counts = tuple(_draw(chance, 50.0 if hour // 24 % 17 == 9 else 10.0, 0.0) for hour in hours)
     return Load(begins_at=MONDAY, counts=counts, slots=tuple(hour % 168 for hour in hours))
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.3, 2.0])
+@pytest.mark.parametrize("mean", [0.04, 0.3, 0.9, 1.7, 2.0, 3.3, 4.9])
+def test_the_range_of_few_questions_is_the_shortest(mean: float, spread: float) -> None:
+    """No range that is shorter holds four of five, and none as short holds less and yet enough: looked for among all there are."""
+    likely = list(chances(mean, spread, 0.999))
+    found = ranged(mean, spread, Ends(-9.0, 9.0))
+
+    def held(low: int, high: int) -> float:
+        return sum(likely[low : high + 1])
+
+    others = [(low, high) for low in range(len(likely)) for high in range(low, len(likely)) if held(low, high) >= 0.8]
+    shortest = min(high - low for low, high in others)
+    assert found.high - found.low == shortest
+    assert held(found.low, found.high) == pytest.approx(
+        min(held(*one) for one in others if one[1] - one[0] == shortest)
+    )
+
+
+def test_an_hour_in_which_nobody_asks_is_told_as_none() -> None:
+    """Of whole questions nothing is narrower: one question in a day of hours is no more than a chance."""
+    assert ranged(0.04, 0.5) == Range(0.04, 0, 0)
+    assert sum(chances(0.04, 0.5, 1 - 1e-9)) == pytest.approx(1.0)
 
 
 def test_a_few_wild_days_do_not_widen_the_range_of_all_others() -> None:

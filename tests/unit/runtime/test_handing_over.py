@@ -77,6 +77,26 @@ async def test_a_source_reads_on_while_the_store_is_away(tmp_path: Path) -> None
     assert size(tmp_path) == 0
 
 
+@pytest.mark.parametrize("mutant", ["", "keeps half", "forgets the order"])
+async def test_a_disk_that_does_not_do_what_it_promises_is_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mutant: str
+) -> None:
+    """The mutations of the story above: the one loses posts, the other turns them round. Without either all is as it was brought."""
+    over, intake, _ = made(tmp_path, StillClock())
+    read, keep = Spool.read, Spool.keep
+    if mutant == "keeps half":
+        monkeypatch.setattr(Spool, "keep", lambda own, one, **more: one.cursor != "c1" or keep(own, one, **more))
+    if mutant == "forgets the order":
+        monkeypatch.setattr(Spool, "read", lambda *given, **more: reversed(list(read(*given, **more))))
+    await over.begin("c0")
+    intake.is_away = True
+    for number in (1, 2):
+        await over.take(batch(number))
+    intake.is_away = False
+    await emptied(over)
+    assert ((intake.posts, intake.cursors) == (["1", "2"], ["c1", "c2"])) is (not mutant)
+
+
 async def test_a_moment_without_the_store_needs_no_disk(tmp_path: Path) -> None:
     """A leader is chosen anew, two tries long: nothing is written, nobody is told."""
     over, intake, told = made(tmp_path)

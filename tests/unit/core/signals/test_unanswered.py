@@ -120,6 +120,27 @@ def test_too_many_different_people_push_out_those_who_matter_last() -> None:
     assert signal.given_up == 500
 
 
+def test_a_thread_of_fifty_thousand_posts_takes_no_room_without_end() -> None:
+    """One post in ten asks, each by somebody else, and one in a thousand is answered: every memory has its bound, also after a restart, and a word to all ends all."""
+    signal = Unanswered()
+    for number in range(50_000):
+        at = number / 10
+        signal.followed("x", "t", f"u{number}", f"p{number}")
+        if number % 10 == 0:
+            signal.observe(asks(f"u{number}", post=f"p{number}", at=at), NOW + at)
+        if number % 1_000 == 0:
+            signal.answered("x", "t", f"p{number}", NOW + at)
+
+    assert len(signal) == CAPACITY
+    assert signal.given_up == 5_000 - 50 - CAPACITY
+    assert all(len(kept) <= 5_000 for kept in vars(signal).values() if isinstance(kept, (dict, list)))
+    again = Unanswered.from_state(msgspec.json.decode(msgspec.json.encode(signal.to_state())))
+    assert (names(again), len(msgspec.json.encode(signal.to_state())) < 1_500_000) == (names(signal), True)
+    for one in (signal, again):
+        one.answered("x", "t", None, NOW + 6_000)
+        assert len(one) == 0
+
+
 def test_who_was_given_up_stays_counted_after_a_restart() -> None:
     """One author in a thread too many: the oldest gives way, is no longer found, and the snapshot remembers that there was one."""
     signal = Unanswered()

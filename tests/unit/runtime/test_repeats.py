@@ -1,0 +1,102 @@
+"""A warning that says the same again and again is one line a minute, and says how many it stands for; nothing else is held back."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from alertd.runtime import floods, logs
+from alertd.runtime.floods import Flood
+from alertd.runtime.redaction import Redactor
+from alertd.runtime.repeats import Repeats
+
+
+class Journal:
+    """What this process writes, with a clock that is turned by hand."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at = 0.0
+        self._stream = io.StringIO()
+        monkeypatch.setattr(logs, "Repeats", lambda: Repeats(lambda: self.at))
+        logs.start(redactor=Redactor(), stream=self._stream, as_json=True)
+        self.ours = structlog.get_logger("alertd.outbox")
+
+    def lines(self) -> list[dict[str, object]]:
+        """Return what was written."""
+        return [json.loads(line) for line in self._stream.getvalue().splitlines()]
+
+
+@pytest.fixture
+def journal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
+    """Return the journal of a process; leave no door open behind it."""
+    yield Journal(monkeypatch)
+    structlog.reset_defaults()
+    logging.getLogger().handlers.clear()
+
+
+def test_a_full_disk_is_one_line_a_minute(journal: Journal) -> None:
+    """Who leases pages tries again each second, for hours."""
+    for second in range(181):
+        journal.at = float(second)
+        journal.ours.warning("lease.failed", error="database or disk is full")
+    told = journal.lines()
+    assert [line["event"] for line in told] == ["lease.failed"] * 4
+    assert [line.get("untold") for line in told] == [None, 59, 59, 59]
+
+
+def test_each_page_that_reached_nobody_is_told(journal: Journal) -> None:
+    """They differ by whose they are; so do two errors of one kind."""
+    for page in range(300):
+        journal.ours.error("page.dead", page_id=f"p{page}", to="alice")
+    journal.ours.error("source.failed", source="feed", error="401")
+    journal.ours.error("source.failed", source="feed", error="403")
+    assert len(journal.lines()) == 302
+
+
+def test_what_is_no_warning_is_told_each_time(journal: Journal) -> None:
+    """Two pages that were taken are two, though their lines be the same."""
+    for _ in range(3):
+        journal.ours.info("page.accepted")
+    assert len(journal.lines()) == 3
+
+
+def test_a_library_that_complains_without_end_is_one_line_a_minute_too(journal: Journal) -> None:
+    """Its lines are no objects of ours; what is put into them counts."""
+    for _ in range(9):
+        logging.getLogger("urllib3").warning("Retrying %s", "host")
+    logging.getLogger("urllib3").warning("Retrying %s", "other")
+    assert [line["event"] for line in journal.lines()] == ["Retrying host", "Retrying other"]
+
+
+def test_the_same_crash_is_one_traceback_a_minute(journal: Journal) -> None:
+    """Its frames are another object each time, and say nothing new."""
+    for _ in range(5):
+        try:
+            _fail()
+        except RuntimeError as error:
+            journal.ours.error("task.crashed", task="follow", error=repr(error), exc_info=error)
+    (line,) = journal.lines()
+    assert "RuntimeError: no" in str(line["exception"])
+
+
+def _fail() -> None:
+    raise RuntimeError("no")
+
+
+def test_what_is_remembered_of_floods_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stranger who makes each line another one makes no leak; a flood that goes on keeps its count meanwhile."""
+    monkeypatch.setattr(floods, "MOST", 10)
+    at = 0.0
+    flood = Flood(lambda: at)
+    flood.begins("steady")
+    flood.begins("steady")
+    for number in range(200):
+        at = number * 10.0
+        flood.begins(f"kind {number}")
+        assert len(flood._told_at) <= 10 + 1
+    assert len(flood._untold) <= 1
