@@ -32,13 +32,13 @@ from alertd.model.page import Page
 from alertd.model.people import Person
 from alertd.model.post import text_of
 from alertd.model.rule import Rule
-from alertd.report.burst import Burst, of_job
+from alertd.report.burst import Burst
 from alertd.report.forecast import Forecast
 from alertd.report.jobs import REPORTS, BurstJob, ForecastJob, ReportJob, burst_of, forecast_of, tables_of
 from alertd.report.pulse import Curve
 from alertd.report.rota import calendar
 from alertd.report.typed import TypedTable
-from alertd.report.working import LATEST
+from alertd.report.working import LATEST, of_job
 from alertd.runtime import rota_links
 from alertd.scorers import labels
 from alertd.store_port import Store

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from alertd.core.reach.picture import Picture
 from alertd.core.signals.who_first import place
@@ -12,13 +11,9 @@ from alertd.model.mention import Mention
 from alertd.model.post import text_of
 from alertd.model.value import Value
 from alertd.report.graph_report import draw
-from alertd.report.pulse import NEGATIVE_FROM
 from alertd.report.sketch import Sketch, sketch
 from alertd.report.topics import Topic, topics
 from alertd.report.voices import Voices, voices
-
-if TYPE_CHECKING:
-    from alertd.report.jobs import BurstJob
 
 #: Edges that are explored for a page; `alertd graph` takes more.
 MOST_EDGES = 1_500
@@ -39,11 +34,6 @@ class Burst(Value, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] = ()
     people: dict[str, str] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     again: tuple[tuple[int, int], ...] = ()
-
-
-def of_job(seen: Sequence[tuple[Mention, bytes | None]], job: BurstJob) -> Burst:
-    """Return what the mentions of a job show. seen: with their posts (None: erased)."""
-    return burst(seen, negative_from=NEGATIVE_FROM, own=job.own, words=job.words, first_post=job.first_post)
 
 
 def burst(

@@ -5,7 +5,7 @@ A process of its own does it, and of a small job two thirds of the time would be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from alertd.store_port import Store
 
 if TYPE_CHECKING:
     from alertd.model.mention import Mention
+    from alertd.report.burst import Burst
     from alertd.report.render import Report
 
 #: Posts of a burst that are looked at, the newest; of a brand with more an incident shows its end.
@@ -50,9 +51,15 @@ def _forecast(store: Store, job: ForecastJob) -> bytes:
 
 
 def _burst(store: Store, job: BurstJob) -> bytes:
-    from alertd.report.burst import of_job
-
     return msgspec.json.encode(of_job(seen_of(store, job, MOST_OF_BURST), job))
+
+
+def of_job(seen: Sequence[tuple[Mention, bytes | None]], job: BurstJob) -> Burst:
+    """Return what the mentions of a job show. seen: with their posts (None: erased)."""
+    from alertd.report.burst import burst
+    from alertd.report.pulse import NEGATIVE_FROM
+
+    return burst(seen, negative_from=NEGATIVE_FROM, own=job.own, words=job.words, first_post=job.first_post)
 
 
 def seen_of(store: Store, job: BurstJob, most: int) -> list[tuple[Mention, bytes | None]]:
