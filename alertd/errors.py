@@ -84,7 +84,7 @@ class LeaseError(AlertdError):
 class SourceError(AlertdError):
     """A platform refused or failed.
 
-    permanent: only a change of settings helps. retry_after: seconds that it asked us to wait.
+    permanent: only a change of settings helps. retry_after: seconds that it asked us to wait; None where that is no time.
     is_budget: money or a quota is used up, so operators must hear of it.
     """
 
@@ -93,7 +93,8 @@ class SourceError(AlertdError):
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
-        self.retry_after = retry_after
+        # Trap: "nan" and "inf" are floats. A loop that sleeps for them loses the order of its timers, or never wakes.
+        self.retry_after = retry_after if retry_after is not None and 0.0 <= retry_after < float("inf") else None
         self.is_budget = is_budget
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import structlog
 
 from alertd.config import Settings
-from alertd.errors import AlertdError, StoreHeld, StoreReplaced
+from alertd.errors import AlertdError, EventBroken, EventTooNew, StoreHeld, StoreReplaced
 from alertd.ports import Scorer
 from alertd.runtime.checkpoints import Ahead
 from alertd.runtime.clock import both_clocks
@@ -79,16 +79,20 @@ class Candidacy:
         try:
             with candidate.followed() as store:
                 self._ahead.follow(store)
+        except (EventBroken, EventTooNew) as error:
+            self._follow_no_more(error)
+            return
         except AlertdError as error:
             log.debug("standby.behind", error=str(error))  # an empty place, or a server away: the next look tries again
-        except Exception as error:  # an event that this release cannot fold: the take-over puts it aside
-            log.warning("standby.cannot_follow", error=repr(error), exc_info=error)
-            self._ahead, self._followed_at = (
-                None,
-                math.inf,
-            )  # it would fold the whole log again each second, for the same
+        except Exception as error:  # noqa: BLE001 - an event that this release cannot fold must not end the wait
+            self._follow_no_more(error)
             return
         self._followed_at = time.monotonic()
+
+    def _follow_no_more(self, error: Exception) -> None:
+        """Leave an event to the take-over, which takes it again or puts it aside: each second the whole log would be folded for the same."""
+        log.warning("standby.cannot_follow", error=repr(error), exc_info=error)
+        self._ahead, self._followed_at = None, math.inf
 
     def close(self) -> None:
         """Wait no longer."""

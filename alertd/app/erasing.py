@@ -6,11 +6,13 @@ import asyncio
 from functools import partial
 
 from alertd.app.running import Running
+from alertd.runtime.clock import wall_now
 from alertd.runtime.erase import Erasure, Outcome
 from alertd.runtime.writer import Writer
 from alertd.scorers import labels
 
 SCRUBS, AGAIN = 5, 0.5  # tries, and seconds between them
+SCRUBBED = "scrubbed_at"  #: the fact of a store that says when something was last erased from it
 
 
 async def erase(running: Running, author: str) -> Outcome:
@@ -30,6 +32,8 @@ async def _scrubbed(writer: Writer) -> bool:
     """Let nothing that was erased lie on beside the store; a reader may hold it up for a moment."""
     for _ in range(SCRUBS):
         if await writer.between(writer.store.erasable.scrub):
+            # A continuous copy lets go of what was erased with the next commit, and a quiet daemon has none for hours.
+            await writer.call(lambda: writer.store.set_meta(SCRUBBED, wall_now().isoformat()))
             return True
         await asyncio.sleep(AGAIN)
     return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alertd.cli.client import Client, config_option, connection, store_folder, store_place
+from alertd.cli.client import Client, config_option, connection, plain, store_folder, store_place
 from alertd.model.value import count_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _say(done: dict[str, Any], author: str) -> None:
     if not done.get("is_clean", True):
         click.echo("deleted rows may lie on in the store's file: stop alertd and run this command again", err=True)
     if not people:
-        click.echo(f"nobody is known as {author}; nothing was erased")
+        click.echo(f"nobody is known as {plain(author)}; nothing was erased")
         return
     click.echo(
         f"{', '.join(people)}: {count_of(done.get('texts', 0), 'text')} erased, names taken out of {count_of(done.get('mentions', 0), 'mention')} "

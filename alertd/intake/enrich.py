@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from alertd.core.reach.doubts import day_made, doubts
 from alertd.errors import BadRecord
 from alertd.intake.draft import Draft
+from alertd.intake.fields import shown
 from alertd.intake.fingerprint import Voices
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.intake.linked import Linked
@@ -276,7 +277,7 @@ class Enricher:
 
     def _fault(self, record: Post | Count | ReplyTold, seen_at: datetime | None) -> str | None:
         if record.watch is not None and record.watch not in self.reader.watches:
-            return f'watch "{record.watch}" is unknown'
+            return f"watch {shown(record.watch)} is unknown"
         if seen_at is not None and record.created_at > seen_at + MAX_AHEAD:
             ahead = (record.created_at - seen_at) // timedelta(minutes=1)
             return f"created_at is {ahead} minutes in the future"

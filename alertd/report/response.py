@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
+from heapq import nlargest, nsmallest
 from itertools import compress
 from operator import attrgetter
 from statistics import median
@@ -27,7 +28,7 @@ from alertd.report.threads import Answer, Parted, Said, Thread, below_own, custo
 LIMITS: dict[str, float] = {"15m": 900.0, "1h": 3600.0, "4h": 14400.0, "24h": 86400.0}
 _LIMITS = tuple(LIMITS.values())
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SECONDS = attrgetter("human.seconds")
+_TOOK = attrgetter("human.seconds", "began_at")
 EXTREMES = 5  #: quickest and slowest conversations that are named
 
 
@@ -215,14 +216,13 @@ def _summed(together: Parted, span: Span, terms: Terms) -> Response:
     own = [thread for thread in together.threads if thread.is_customers]
     below = (part for thread in together.threads if not thread.is_customers for part in below_own(thread))
     alone = _alone(together.alone, span, terms)
-    # In order of how long they took: then no group of them has to be sorted, which is half of the work of a group.
-    clocks = sorted(_clocks(own, span, terms.measure), key=_SECONDS)
-    others = list(_clocks(below, span, terms.measure))
+    # In time order, as they lie in memory: to walk them in any other order costs more than it saves.
+    clocks, others = (list(_clocks(some, span, terms.measure)) for some in (own, below))
     waits = list(_waits(own, clocks, span, terms.measure))
     split = _split(clocks)
     by_alone = {**alone.by, "group": _of_groups(alone.by.get("watch", {}), terms.groups)}
     needing = [one for one in clocks if one.needed is not None]
-    answered = sorted((one for one in clocks if one.by is not None), key=lambda one: (one.human.seconds, one.began_at))
+    answered = [one for one in clocks if one.by is not None]
     return Response(
         all=figures((one.human for one in clocks), alone.ages),
         waits=figures((one.human for one in (*waits, *others)), alone.ages),
@@ -235,8 +235,8 @@ def _summed(together: Parted, span: Span, terms: Terms) -> Response:
         next_replies=figures(wait for one in waits for wait in one.rounds),
         handling=figures(one.handled for one in clocks if one.handled is not None),
         resolution=figures(one.resolved for one in clocks if one.resolved is not None),
-        quickest=tuple(map(_extreme, answered[:EXTREMES])),
-        slowest=tuple(map(_extreme, reversed(answered[-EXTREMES:]))),
+        quickest=tuple(map(_extreme, nsmallest(EXTREMES, answered, key=_TOOK))),
+        slowest=tuple(map(_extreme, nlargest(EXTREMES, answered, key=_TOOK))),
         guessed=sum(answer.is_guess for one in clocks for answer in one.thread.answers),
     )
 

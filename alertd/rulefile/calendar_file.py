@@ -7,6 +7,7 @@ The library is loaded only where a calendar is named.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -57,7 +58,7 @@ def entries(raw: bytes, zone: str, window: Window | None = None) -> Iterator[Ent
     try:
         calendar = Calendar.from_ical(raw)
     except (ValueError, KeyError, IndexError, AttributeError) as fault:
-        raise UnreadError(f"it is no calendar: {fault}") from None
+        raise UnreadError(f"it is no calendar: {_said(fault)}") from None
     events = calendar.walk("VEVENT")
     moved = _moved(events, zone)
     repeating = 0
@@ -72,8 +73,13 @@ def entries(raw: bytes, zone: str, window: Window | None = None) -> Iterator[Ent
         title = " ".join(str(event.get("SUMMARY", "")).split())
         try:
             yield from _times(event, title, zone, window, moved)
-        except (UnreadError, ValueError, TypeError, AttributeError, OverflowError) as fault:
-            yield UnreadError(f"the event {short(title)} cannot be read: {fault}")
+        except (UnreadError, LookupError, ValueError, TypeError, AttributeError, OverflowError) as fault:
+            yield UnreadError(f"the event {short(title)} cannot be read: {_said(fault)}")
+
+
+def _said(fault: Exception) -> str:
+    """Return a reader's words within bounds: it quotes the file, which may be long and hold anything."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in str(fault)[:100])
 
 
 def _moved(events: Iterable[Any], zone: str) -> frozenset[tuple[str, datetime]]:
@@ -82,7 +88,8 @@ def _moved(events: Iterable[Any], zone: str) -> frozenset[tuple[str, datetime]]:
     for event in events:
         given = event.get("RECURRENCE-ID")
         if given is not None and isinstance(getattr(given, "dt", None), date):
-            found.add((str(event.get("UID", "")), _instant(given.dt, zone)))
+            with contextlib.suppress(OverflowError):  # in the year 1 or 9999 nothing stands
+                found.add((str(event.get("UID", "")), _instant(given.dt, zone)))
     return frozenset(found)
 
 

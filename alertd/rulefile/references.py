@@ -176,12 +176,21 @@ def _people(people: PeopleFile) -> None:
         _check(people.file, _texts(inside(schedule, "people")), "person", only)
         _check(people.file, _texts(inside(schedule, "shadow")), "person", only)
         _check(people.file, _texts(inside(schedule, "secondary_of")), "schedule", people.names("schedules"))
+        _seconds(people, inside(schedule, "secondary_of"))
         for part in ("layers", "overrides"):
             rows = inside(schedule, part)
             for row in rows.nodes if isinstance(rows, Row) else []:
                 _check(people.file, _texts(inside(row, "people")), "person", only)
                 _check(people.file, _texts(inside(row, "who")), "person", only)
                 _check(people.file, _texts(inside(row, "for")), "person", only)
+
+
+def _seconds(people: PeopleFile, node: Node | None) -> None:
+    """Tell of a schedule that stands behind one that stands behind another, or behind itself: in none of them takes anybody turns."""
+    first = people.roster.schedules.get(node.raw) if people.roster and isinstance(node, Text) else None
+    if first is not None and node is not None and first.secondary_of is not None:
+        text = f"{short(first.name)} is no rotation, so nobody comes next in it"
+        people.file.tell(node.place, "bad-value", text, "name the schedule with people: [...] and rotate: weekly")
 
 
 def _calendars(people: PeopleFile, known: tuple[str, ...]) -> None:

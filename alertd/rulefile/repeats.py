@@ -91,8 +91,23 @@ def _refuse_fine(rule: Any) -> None:
     days = [abs(int(day)) for day in rule.get("BYMONTHDAY", (1,))]
     places = [abs(int(place)) for place in rule.get("BYSETPOS", (1,))]
     weeks = [abs(int(day.relative or 1)) for day in rule.get("BYDAY", ())]
-    if min(days) > longest or min(weeks, default=1) > 4 or min(places) > 4:
+    if min(days) > longest or min(weeks, default=1) > 4 or min(places) > 4 or _may_miss(rule, frequency):
         raise RepeatError("it repeats on a day that never comes, or hardly ever")
+
+
+def _may_miss(rule: Any, frequency: str) -> bool:
+    """Whether two of its parts may never meet: the second Monday and the first of a month, each seventh day and a Tuesday.
+
+    Raises RepeatError for a step of nothing, on which dateutil stands for ever.
+    """
+    steps = [int(step) for step in rule.get("INTERVAL", (1,))]
+    if not steps or min(steps) < 1:
+        raise RepeatError("it repeats without a step: INTERVAL is 1 or more")
+    has_place = any(day.relative is not None for day in rule.get("BYDAY", ()))
+    is_placed = has_place and "BYMONTHDAY" in rule
+    is_counted = "BYSETPOS" in rule and ("BYDAY" not in rule or has_place or "BYMONTHDAY" in rule)
+    is_stepped = frequency == "DAILY" and max(steps) > 1 and ("BYDAY" in rule or "BYMONTH" in rule)
+    return is_placed or is_counted or is_stepped
 
 
 def _until(rule: Any, first: datetime) -> datetime:

@@ -56,7 +56,7 @@ class Gate:
         self._places = asyncio.Semaphore(_MOST_AT_ONCE)
         self._queues: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: defaultdict[str, int] = defaultdict(int)
-        self._paused_until: dict[str, datetime] = {}
+        self._paused: dict[str, tuple[datetime, datetime]] = {}
         self._refused: dict[str, datetime] = {}
 
     def prepare(self) -> None:
@@ -119,14 +119,14 @@ class Gate:
 
     def pause(self, target: str, now: datetime, seconds: float) -> None:
         """Send nothing more to this target for a while: its provider asked for it."""
-        self._paused_until[target] = now + timedelta(seconds=min(seconds, 3600.0))
+        self._paused[target] = now, now + timedelta(seconds=min(seconds, 3600.0))
 
     async def _wait(self, target: str, clock: Clock, patience: float) -> float:
         now = clock.now()
-        until = self._paused_until.get(target)
-        if until is not None and until > now:
+        since, until = self._paused.get(target, (now, now))
+        if since <= now < until:  # a clock that was set back must not make an hour of seven seconds
             return (until - now) / timedelta(seconds=1)
-        self._paused_until.pop(target, None)
+        self._paused.pop(target, None)
         wait = self._bucket.take(now)
         if wait > patience:
             return wait

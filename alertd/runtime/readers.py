@@ -17,6 +17,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from alertd.blocking.deadline import Deadline
 from alertd.errors import ReaderKilled
 from alertd.runtime.reading_process import COMMAND, ReaderDied, ReadingProcess
 
@@ -24,7 +25,6 @@ log = structlog.get_logger()
 
 LATEST = 10.0  #: seconds in which a batch of 500 posts is read; it takes a fiftieth of that
 START = 30.0  #: seconds in which a process is up and knows the terms
-PATIENCE = 0.25  #: seconds that a batch waits for a reader who is at work, before the daemon reads it
 WORTH, LATELY = 150_000, 30.0  #: bytes of batches in so many seconds from which on a process is begun: about 800 posts
 REST = 300.0  #: seconds without a batch after which a process is ended
 PAUSES = (1.0, 5.0, 30.0, 120.0)  #: seconds before the next start, after so many deaths in a row
@@ -73,6 +73,7 @@ class LocalReaders:
         self._seats = [_Seat(number) for number in range(most)]
         self._freed = asyncio.Event()
         self._lately: deque[tuple[float, int]] = deque()
+        self._lately_took = Deadline()
         self.counts = Counts()
 
     @property
@@ -104,9 +105,11 @@ class LocalReaders:
             seat.reader,
             True,
         )  # the seat may lose it meanwhile: whoever ends all does not wait for us
+        began = self._now()
         try:
             async with asyncio.timeout(self._latest):
                 answer = await reader.ask(self._terms, batch)
+            self._lately_took.took(self._now() - began)
         except (ReaderDied, TimeoutError, OSError) as error:
             if seat.reader is not reader:
                 return None  # we ended it ourselves
@@ -168,7 +171,7 @@ class LocalReaders:
     async def _free_seat(self) -> _Seat | None:
         """Return a seat whose process is free, after a little patience; None where there is none."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(self._lately_took.patience()):
                 while self.up:
                     for seat in self._seats:
                         if seat.reader is not None and not seat.is_busy:

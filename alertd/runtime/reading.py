@@ -12,6 +12,7 @@ from alertd.errors import BadRecord
 from alertd.intake.build import enricher_for
 from alertd.intake.enrich import Enriched, Enricher
 from alertd.intake.entries import entries
+from alertd.intake.fields import shown
 from alertd.intake.reach import ReachFold
 from alertd.intake.records import parse_line
 from alertd.model.events import CountSeen, Event, MentionSeen, ReplySeen
@@ -112,7 +113,7 @@ class Reading:
         if not isinstance(record, (Post, Count)) or record.watch is None or record.watch in self._names:
             return None
         if self._knows_watches:
-            return f'watch "{record.watch}" is unknown'
+            return f"watch {shown(record.watch)} is unknown"
         self._names.add(record.watch)
         self.enricher.know(Watch(name=record.watch, is_implied=True))
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Iterable
 from typing import TypeVar
@@ -23,6 +24,15 @@ def lenient(raw: msgspec.Raw, kind: type[T], default: T) -> T:
         return msgspec.json.decode(raw, type=kind) if bytes(raw) else default
     except (msgspec.DecodeError, ValueError):
         return default
+
+
+def readable(raws: Iterable[msgspec.Raw], kind: type[T]) -> list[T]:
+    """Return what can be read of a look-up's entries; an odd one costs only itself, and there is no post to keep a reason with."""
+    found: list[T] = []
+    for raw in raws:
+        with contextlib.suppress(msgspec.DecodeError, ValueError):
+            found.append(msgspec.json.decode(raw, type=kind))
+    return found
 
 
 def refusal_of(error: Exception, raw: msgspec.Raw) -> Reject:

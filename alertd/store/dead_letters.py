@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from alertd.model import events
 from alertd.ports import Entry, Reject
 from alertd.store.database import Database
+from alertd.store.packing import unpacked
 from alertd.store.sealing import broken_in, sealed
 
 _SHOWN = 2_000  # characters of an event that cannot be folded
@@ -45,7 +46,7 @@ class DeadLetters:
         else:  # of a kind that no reader asks for: each would fall over it
             db.execute("UPDATE event SET kind = 'broken', body = ? WHERE seq = ?", (b"", seq))
         # What nobody can read may be of somebody whom an erasure has to find by name: no byte of it is kept here either.
-        shown = body.decode("utf-8", "replace")[:_SHOWN] if is_readable else ""
+        shown = unpacked(body).decode("utf-8", "replace")[:_SHOWN] if is_readable else ""
         self.reject("engine", Reject(reason=why, body=shown), datetime.fromtimestamp(at, UTC))
 
 

@@ -17,6 +17,7 @@ from alertd.model.value import Value
 from alertd.store import left_out
 from alertd.store.aging import OTHERS, WRITTEN
 from alertd.store.database import Database
+from alertd.store.packing import unpacked
 from alertd.store.sealing import if_whole
 from alertd.store_port import E
 
@@ -265,7 +266,7 @@ class HistoryTables:
 def _glanced(body: bytes, seq: int, decode: Callable[[bytes], T]) -> T | None:
     """Return what hardly anything is read of: its sum would take as long again, and is asked for only where it cannot be read."""
     try:
-        return decode(body)
+        return decode(unpacked(body))
     except (msgspec.DecodeError, UnicodeDecodeError):
         return if_whole(body, seq, decode)
 

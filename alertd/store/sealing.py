@@ -18,14 +18,15 @@ from alertd.errors import EventBroken, EventTooNew, StoreDamaged
 from alertd.model import events
 from alertd.model.events import Event
 from alertd.store.left_out import UNREADABLE, say_once
+from alertd.store.packing import packed, unpacked
 
 _MARK = b',"crc32":"'
 T = TypeVar("T")
 
 
-def sealed(event: Event) -> bytes:
-    """Return an event as the log keeps it; equal events give equal bytes."""
-    return seal(events.encode(event))
+def sealed(event: Event, *, packs: bool = False) -> bytes:
+    """Return an event as the log keeps it; equal events give equal bytes. packs: the store packs what it writes."""
+    return seal(packed(event) if packs else events.encode(event))
 
 
 def seal(body: bytes) -> bytes:
@@ -72,7 +73,7 @@ def _read(body: bytes, seq: int, place: str, decode: Callable[[bytes], T]) -> T:
     if is_sealed is False:
         raise _broken("its sum is another", seq, place)
     try:
-        return decode(body)
+        return decode(unpacked(body))
     except msgspec.ValidationError as error:
         if is_sealed:
             raise EventTooNew(

@@ -24,7 +24,9 @@ _STEP = 2_000  # events read at once: the whole log does not fit into memory
 
 
 class SqlStore:
-    """Log, checkpoint and facts of one store. The caller owns the transaction."""
+    """Log, checkpoint and facts of one store. The caller owns the transaction. packs: events are packed as they are written."""
+
+    packs = False
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -53,7 +55,7 @@ class SqlStore:
 
     def append(self, entry: Entry, at: datetime) -> tuple[Appended, int]:
         """See store_port.Log."""
-        seq = self._added(at.timestamp(), _kind(entry.event), entry.key, sealed(entry.event))
+        seq = self._added(at.timestamp(), _kind(entry.event), entry.key, sealed(entry.event, packs=self.packs))
         if seq is not None:
             if entry.post is not None:
                 self._keep_post(entry, seq, at)

@@ -23,6 +23,7 @@ from alertd.store.history import HistoryTables
 from alertd.store.lock import Lock
 from alertd.store.migrate import migrate, refuse_newer
 from alertd.store.outbox import OutboxTable
+from alertd.store.packing import PACKS
 from alertd.store.read_model import ReadModelTables
 from alertd.store.sealing import refuse_broken
 from alertd.store.sql_store import SqlStore
@@ -38,6 +39,7 @@ class SqliteStore(SqlStore):
     """
 
     faults: tuple[type[Exception], ...] = (sqlite3.Error,)
+    may_pack = True  #: whether nobody but this process reads what it writes
 
     def __init__(
         self, folder: Path, *, read_only: bool = False, tell_start: Callable[[str], object] = lambda _text: None
@@ -49,6 +51,7 @@ class SqliteStore(SqlStore):
         self._tell_start = tell_start
         self._connection = self._open()
         super().__init__(self._spoken(self._connection))
+        self.packs = self.may_pack and self.meta(PACKS) is not None
         self.pages = OutboxTable(self._db)
         self.read_model = ReadModelTables(self._db)
         self.history = HistoryTables(self._db)
@@ -111,7 +114,8 @@ class SqliteStore(SqlStore):
         db.execute("PRAGMA journal_size_limit = 67108864")
         migrate(db, self.path, tell=self._tell_start)
         if is_new:
-            db.execute("INSERT INTO meta VALUES (?, '1')", (OVERWRITES,))
+            # A store of before goes on as it was, so that the release before can still take it over.
+            db.execute("INSERT INTO meta VALUES (?, '1'), (?, '1')", (OVERWRITES, PACKS))
 
     @property
     def place(self) -> str:

@@ -7,24 +7,92 @@ that people give themselves are nobody's proof, and a number that stands beside 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from alertd.model.incident import Incident, State
 from alertd.model.people import Channel, Roster
 
-# The whole text must be the code: our own page in a chat also contains it, and so does a quote of that page.
-_REPLY = re.compile(r"\W*(?:(?:ack|ok|a)\W+)?([0-9a-z]{1,12})(?:\W+(?:ack|ok|a))?\W*", re.IGNORECASE | re.ASCII)
+#: What people write beside a code to say yes, in the languages of pages, as `_typed` writes it.
+_ASSENT = frozenset(
+    [
+        "a",
+        "ack",
+        "ok",
+        "okay",
+        "yes",
+        "taken",
+        "mine",
+        "ок",
+        "да",
+        "беру",
+        "взял",
+        "взяла",
+        "принял",
+        "приняла",
+        "tamam",
+        "evet",
+        "aldim",
+        "aliyorum",
+        "ustlendim",
+        "bende",
+        "oui",
+        "pris",
+        "recu",
+        "sim",
+        "assumo",
+        "peguei",
+        "recebi",
+        "好",
+        "好的",
+        "收到",
+        "接手",
+        "已接手",
+        "我来",
+        "是",
+        "تم",
+        "نعم",
+        "حسنا",
+        "استلمت",
+        "انا",
+    ]
+)
+_LONGEST = 64  #: characters; a longer text is no reply but talk
+_WORD = re.compile(r"[^\W_]+")
+_GLUED = re.compile(r"([^\W\d_]*)(\d{1,12})([^\W\d_]*)")
+_CODE = re.compile(r"(?=[a-z]*\d)[0-9a-z]{1,12}", re.ASCII)
 _NUMBER = re.compile(r"\+?[\d\s().-]+", re.ASCII)
 
 
 def code_of(text: str) -> str | None:
-    """Return the code that a reply consists of.
+    """Return the code that a reply consists of, alone or with a word of assent in any language of pages.
 
-    >>> code_of(" k7q2 "), code_of("ACK K7Q2!"), code_of("K7Q2 ack"), code_of("did you see K7Q2?")
-    ('K7Q2', 'K7Q2', 'K7Q2', None)
+    The whole text must be the code: our own page in a chat also contains it, and so do a quote of it and a question about
+    it. A word without a digit is none either, or whoever chats where a bot listens would soon have guessed too often.
+
+    >>> code_of(" k7q2 "), code_of("ACK0417!"), code_of("０４１７ tamam"), code_of("did you see 0417?"), code_of("thanks")
+    ('K7Q2', '0417', '0417', None, None)
     """
-    match = _REPLY.fullmatch(text.strip()[:64])
-    return match[1].upper() if match else None
+    if len(text) > 4 * _LONGEST or len(text.strip()) > _LONGEST:
+        return None
+    words = [part for word in _WORD.findall(_typed(text)) for part in _parted(word)]
+    codes = [word for word in words if word not in _ASSENT]
+    return codes[0].upper() if len(codes) == 1 and _CODE.fullmatch(codes[0]) else None
+
+
+def _typed(text: str) -> str:
+    """Return a text as a plain keyboard writes it: digits of any script as ours, no case, no marks on letters."""
+    parts = unicodedata.normalize("NFKD", text).casefold()
+    kept = (sign for sign in parts if not unicodedata.combining(sign))
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in kept).replace("ı", "i")
+
+
+def _parted(word: str) -> tuple[str, ...]:
+    """Return a word of assent and the digits that were typed without a space between them as two."""
+    glued = _GLUED.fullmatch(word)
+    if glued and all(part in _ASSENT for part in (glued[1], glued[3]) if part):
+        return glued[2], *(part for part in (glued[1], glued[3]) if part)
+    return (word,)
 
 
 def meant(code: str, incidents: Iterable[Incident]) -> list[Incident]:

@@ -139,12 +139,19 @@ def _no_handover(raw: str, first: str, rest: str, error: WrongUnitError) -> Wron
     return WrongUnitError(text, advice, better)
 
 
+FIRST_YEAR, LAST_YEAR = 1970, 2999
+
+
 def instant(raw: str, zone: str, *, is_end: bool = False) -> datetime:
     """Read 2026-12-24, 2026-12-24 18:00 or an RFC 3339 instant; without an offset it is wall time of `zone`.
 
     is_end: a whole day then counts to its end: "until 2026-12-27" includes the 27th.
     """
     zoned = ZoneInfo(zone)
+    if (written := re.match(r"\d{4}(?=-)", raw)) and not FIRST_YEAR <= int(written[0]) <= LAST_YEAR:
+        # The ends of the calendar: a day more, or another zone, and there is no such instant.
+        text = f'"{raw}" lies outside the years {FIRST_YEAR} to {LAST_YEAR}'
+        raise WrongUnitError(text, f"write a date of the years that matter; far away is {LAST_YEAR}-12-31")
     try:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
             whole = date.fromisoformat(raw) + timedelta(days=1 if is_end else 0)

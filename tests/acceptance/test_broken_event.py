@@ -25,7 +25,7 @@ def test_a_broken_event_stops_no_start_and_is_told_once(house: House, receiver: 
     with contextlib.closing(sqlite3.connect(house.folder / "store" / "alertd.sqlite3")) as db, db:
         seq, body = db.execute("SELECT seq, body FROM event WHERE key LIKE '%m4'").fetchone()
         # One bit: it is JSON as before, of a kind that a newer release might know.
-        db.execute("UPDATE event SET body = ? WHERE seq = ?", (body.replace(b"mention_seen", b"menthon_seen"), seq))
+        db.execute("UPDATE event SET body = ? WHERE seq = ?", (body.replace(b"packed", b"pecked"), seq))
 
     house.start()
     assert "event.broken" in house.log()

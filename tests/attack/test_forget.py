@@ -27,6 +27,7 @@ from alertd.ports import Entry, Reject
 from alertd.runtime.ack_links import REPLAY_KEY
 from alertd.runtime.checkpoints import restored
 from alertd.runtime.erase import Erasure, Outcome
+from alertd.store.packing import unpacked
 from alertd.store.sqlite import SqliteStore
 from tests.unit.report import stores
 
@@ -203,7 +204,7 @@ def test_names_and_words_go_out_of_every_place(spread: SqliteStore) -> None:
 
     assert done.is_clean
     rows = [
-        (table, cell)
+        (table, unpacked(cell) if isinstance(cell, bytes) else cell)
         for (table,) in spread.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for row in spread.connection.execute(f"SELECT * FROM {table}")
         for cell in row
@@ -219,13 +220,17 @@ def test_names_and_words_go_out_of_every_place(spread: SqliteStore) -> None:
 
 
 def test_nothing_lies_on_in_the_files(spread: SqliteStore, tmp_path: Path) -> None:
-    """Neither in the write-ahead log nor in free places of the file, nor in a copy that is made afterwards."""
+    """Neither in the write-ahead log nor in free places of the file, nor in a copy that is made afterwards; packed no more than in letters."""
+    bodies = [body for (body,) in spread.connection.execute("SELECT body FROM event").fetchall()]
+    theirs = [body for body in bodies if AUTHOR.encode() in unpacked(body)]
+    assert len(theirs) > len([body for body in bodies if AUTHOR.encode() in body])
     _forget(spread, AUTHOR)
     spread.backup(tmp_path / "copy.sqlite3")
 
     for path in (*(tmp_path / "store").iterdir(), tmp_path / "copy.sqlite3"):
         assert SECRET.encode() not in path.read_bytes(), path.name
         assert AUTHOR.encode() not in path.read_bytes(), path.name
+        assert not [body for body in theirs if body in path.read_bytes()], path.name
 
 
 def test_a_store_of_an_older_release_is_written_anew(spread: SqliteStore, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from alertd.blocking.deadline import Deadline
 from alertd.cli.cluster import lines
 from alertd.intake import desk
 from alertd.intake.build import terms_for
@@ -18,7 +19,6 @@ from alertd.model.house import House
 from alertd.model.watch import Watch
 from alertd.store.nats import far_readers, reading_for
 from alertd.store.nats.address import Address, parsed
-from alertd.store.nats.deadline import Deadline
 from alertd.store.nats.far_readers import FarReaders
 from alertd.store.nats.reading_for import ReadingFor
 from alertd.store.nats.standing import cluster_of

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
+from alertd.blocking.deadline import Deadline
 from alertd.intake import desk
 from alertd.intake.desk import Answer, Answered, Desk
 from alertd.model.post import Record
 from alertd.runtime import intake
 from alertd.scorers.build import shipped
 from alertd.store.nats.address import parsed
-from alertd.store.nats.deadline import Deadline
 from alertd.store.nats.far_readers import FarReaders
 from tests.cluster.one_answer import OneOfThem, ended, given, plain, run
 from tests.cluster.servers import NatsServers

@@ -340,13 +340,14 @@ def test_poison_is_known_and_never_read_again(store: Store) -> None:
 
 
 def test_an_event_that_a_disk_has_changed_is_found(store: Store) -> None:
-    """One digit of it is another. Whoever looks through the log hears of it, whoever reads the log stops there; put aside it is passed."""
+    """One letter of it is another. Whoever looks through the log hears of it, whoever reads the log stops there; put aside it is passed."""
     seqs = [store.append(entry(ident), NOON)[1] for ident in ("good", "bad", "last")]
     if not isinstance(store, SqlStore):  # values in memory do not break
         assert store.broken(0, 10)[1] == []
         return
     (body,) = store.tables.execute("SELECT body FROM event WHERE seq = ?", (seqs[1],)).fetchone()
-    changed = bytes(body).replace(b'"negative":100', b'"negative":900')
+    body = bytes(body)  # packed or not: in either it stands in the middle of what tells of the mention
+    changed = body[:90] + (b"B" if body[90:91] == b"A" else b"A") + body[91:]
     store.tables.execute("UPDATE event SET body = ? WHERE seq = ?", (changed, seqs[1]))
 
     reached, broken = store.broken(0, 10)

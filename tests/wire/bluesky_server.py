@@ -22,6 +22,7 @@ class BlueskyServer(Loopback):
         self.asked: list[list[str]] = []
         self.refuse = 0
         self.profiles_status = 200
+        self.odd: list[Any] = []  #: entries that stand before those of a look-up
         self.counts: dict[str, dict[str, int]] = {}
         self.counted: list[list[str]] = []
         self.keeps_from = 0
@@ -139,13 +140,15 @@ class BlueskyServer(Loopback):
             }
             for actor in actors
         ]
-        return web.json_response({"profiles": profiles}, status=self.profiles_status)
+        return web.json_response({"profiles": [*self.odd, *profiles]}, status=self.profiles_status)
 
     async def _posts(self, request: web.Request) -> web.Response:
         uris = request.query.getall("uris")
         assert len(uris) <= 25, "the API takes twenty-five"
         self.counted.append(uris)
-        return web.json_response({"posts": [{"uri": uri, **self.counts[uri]} for uri in uris if uri in self.counts]})
+        return web.json_response(
+            {"posts": [*self.odd, *({"uri": uri, **self.counts[uri]} for uri in uris if uri in self.counts)]}
+        )
 
 
 async def _drain(socket: web.WebSocketResponse) -> None:

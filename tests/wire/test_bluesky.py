@@ -123,6 +123,29 @@ async def test_garbage_and_a_failing_api_cost_nothing() -> None:
             assert server.connects == 1
 
 
+ODD: tuple[Any, ...] = (
+    None,
+    7,
+    [],
+    {},
+    {"did": 7},
+    {"did": "did:plc:x", "followersCount": "many"},
+    {"uri": "at://x", "likeCount": {}},
+    "\ud83d",
+)
+
+
+async def test_an_odd_author_costs_nobody_else_their_audience() -> None:
+    """Profiles come by twenty-five: one that cannot be read leaves the other twenty-four as loud as they are."""
+    async with BlueskyServer(QuickClock()) as server, Writer().reading(source(server)) as writer:
+        server.odd = list(ODD)
+        await writer.until(lambda: server.connects)
+        uri = server.write("acme")
+        await writer.until(lambda: uri in writer.ids)
+
+        assert writer.posts["bluesky", uri].author_followers == 31_000
+
+
 async def test_a_killed_daemon_loses_nothing() -> None:
     """Started again and again from the committed cursor, every matching post is stored."""
     async with BlueskyServer(QuickClock()) as server:

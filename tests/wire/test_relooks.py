@@ -45,6 +45,7 @@ async def test_bluesky_is_asked_for_the_counts_of_young_posts(monkeypatch: pytes
             await writer.until(lambda: server.connects)
             grown, gone = server.write("acme fails"), server.write("acme again")
             await writer.until(lambda: writer.ids == {grown, gone})
+            server.odd = [None, {"uri": 7}, {"uri": gone, "likeCount": "many"}]  # the others are counted all the same
             server.counts[grown] = {"likeCount": 40, "repostCount": 7, "quoteCount": 2, "replyCount": 5}
             server.clock.step(LATER)
             await writer.until(lambda: writer.posts["bluesky", grown].likes is not None)

@@ -93,7 +93,8 @@ def _cuts(roster: Roster, schedule: Schedule, begins_at: datetime, ends_at: date
     for layer in schedule.layers:
         turns = (layer.hours.begins, layer.hours.ends) if layer.hours else (_MIDNIGHT, _MIDNIGHT)
         found += edges(turns, begins_at, ends_at, zone(layer.timezone))
-    if (first := roster.schedules.get(schedule.secondary_of or "")) is not None and first is not schedule:
+    first = roster.schedules.get(schedule.secondary_of or "")
+    if first is not None and first.secondary_of is None:  # two may stand behind each other
         found += _cuts(roster, first, begins_at, ends_at)
     for override in schedule.overrides:
         found += [override.begins_at, override.ends_at]

@@ -18,6 +18,9 @@ from alertd.ports import Delivery
 HOST = "https://api.telegram.org"
 #: A message holds 4,096 characters.
 _LONGEST = 4_000
+_LONGEST_PAUSE = (
+    86_400  # seconds; a larger number is a fault of theirs, and the sender waits as long as it thinks right
+)
 
 
 class Telegram:
@@ -86,7 +89,7 @@ class Telegram:
         if not got.is_taken or said.get("ok") is not True:
             wait = said.get("parameters", {}).get("retry_after") if isinstance(said.get("parameters"), dict) else None
             error = got.refusal(str(said.get("description", "")))
-            if isinstance(wait, int) and not error.permanent:
+            if isinstance(wait, int) and 0 <= wait <= _LONGEST_PAUSE and not error.permanent:
                 error.retry_after = float(wait)  # Telegram says it in the body, not in a header
             if got.status == 404:
                 error.fault = Fault.PROVIDER  # there is no such bot

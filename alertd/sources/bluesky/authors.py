@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
@@ -11,6 +12,8 @@ import msgspec
 from alertd.errors import SourceError
 from alertd.model.post import Post
 from alertd.ports import Clock
+from alertd.sources.json_body import decoded
+from alertd.sources.sift import readable
 from alertd.sources.wire import fetch
 
 AT_ONCE = 25  #: the API's limit
@@ -33,7 +36,10 @@ class Profile(msgspec.Struct, rename="camel"):
 
 
 class _Profiles(msgspec.Struct):
-    profiles: list[Profile] = []
+    profiles: list[msgspec.Raw] = []
+
+
+_profiles = msgspec.json.Decoder(_Profiles)
 
 
 class Authors:
@@ -75,13 +81,13 @@ class Authors:
         return entry[1] if entry else None
 
     async def _ask(self, actors: list[str]) -> list[Profile]:
-        query = "&".join(f"actors={actor}" for actor in actors)
+        query = "&".join(f"actors={quote(actor, safe=':')}" for actor in actors)
         url = f"{self._api}/xrpc/app.bsky.actor.getProfiles?{query}"
         answer = await fetch(self._session, self._clock, url, seconds=5.0)
         if answer.status != 200:
             raise SourceError(f"Bluesky's public API answered {answer.status}")
         try:
-            return msgspec.json.decode(answer.body, type=_Profiles).profiles
+            return readable(decoded(answer.body, _profiles).profiles, Profile)
         except (msgspec.DecodeError, ValueError):
             raise SourceError("Bluesky's public API answered something that is no list of profiles") from None
 

@@ -11,6 +11,8 @@ import msgspec
 from alertd.errors import SourceError
 from alertd.model.post import Post, Record
 from alertd.ports import Clock
+from alertd.sources.json_body import decoded
+from alertd.sources.sift import readable
 from alertd.sources.wire import fetch
 
 AT_ONCE = 25  #: the API's limit (https://docs.bsky.app/docs/api/app-bsky-feed-get-posts, 2026)
@@ -26,7 +28,10 @@ class _View(msgspec.Struct, rename="camel"):
 
 
 class _Views(msgspec.Struct):
-    posts: list[_View] = []
+    posts: list[msgspec.Raw] = []
+
+
+_views = msgspec.json.Decoder(_Views)
 
 
 async def counted(session: aiohttp.ClientSession, clock: Clock, api: str, some: Mapping[str, Post]) -> list[Record]:
@@ -36,7 +41,7 @@ async def counted(session: aiohttp.ClientSession, clock: Clock, api: str, some: 
     if answer.status != 200:
         raise SourceError(f"Bluesky's public API answered {answer.status}")
     try:
-        views = msgspec.json.decode(answer.body, type=_Views).posts
+        views = readable(decoded(answer.body, _views).posts, _View)
     except (msgspec.DecodeError, ValueError):
         raise SourceError("Bluesky's public API answered something that is no list of posts") from None
     return [

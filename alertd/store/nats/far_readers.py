@@ -19,10 +19,10 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 
+from alertd.blocking.deadline import LEAST, Deadline
 from alertd.blocking.waiting import is_ending
 from alertd.errors import ReaderKilled
 from alertd.store.nats.address import Address
-from alertd.store.nats.deadline import LEAST, Deadline
 from alertd.store.nats.line import connected
 from alertd.store.nats.reading import (
     EVERY,

@@ -47,6 +47,7 @@ class NatsStore(SqliteStore):
     for reading, follows the log, and works once `claim` goes through; so it is a store_port.Candidate too.
     """
 
+    may_pack = False  #: machines of the release before read what it writes
     every = 0.25  #: seconds between two looks whether the store is free
 
     def __init__(

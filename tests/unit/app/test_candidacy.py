@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from structlog.testing import capture_logs
 
 from alertd.app import candidacy
 from alertd.app.candidacy import Candidacy
@@ -125,6 +126,24 @@ def test_an_event_that_cannot_be_folded_ends_no_wait(
     one = over(monkeypatch, settings, Contested(store, StoreHeld("in use")))
     with pytest.raises(StoreHeld):
         one.opened()
+    assert one.opened().ahead is None
+
+
+def test_an_event_that_the_disk_has_changed_is_met_once(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, store: SqliteStore
+) -> None:
+    """Not at each of the looks that follow, four a second, with the whole log folded for each: the take-over mends it."""
+    with store.transaction():
+        store.connection.execute("UPDATE event SET body = ? WHERE seq = 1", (b'{"kind":"mention_seen"}',))
+    held = [StoreHeld("in use") for _ in range(3)]
+    one = over(monkeypatch, settings, Contested(store, *held))
+    monkeypatch.setattr(candidacy, "FOLLOW", 0.0)
+    with capture_logs() as told:
+        for _ in held:
+            with pytest.raises(StoreHeld):
+                one.opened()
+    assert [line["event"] for line in told] == ["standby.cannot_follow"]
+    assert "event 1 of the log is damaged" in told[0]["error"]
     assert one.opened().ahead is None
 
 

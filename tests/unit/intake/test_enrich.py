@@ -178,6 +178,13 @@ def test_an_unknown_watch_is_rejected_with_its_name(record: Record) -> None:
     assert '"nobody"' in out.rejects[0].body
 
 
+def test_an_unknown_watch_is_shown_as_signs() -> None:
+    """Its name is a stranger's: it moves no terminal and fills no screen."""
+    reason = _Intake().take(_post(watch="\x1b]0;own\x07\x9b31m\u202e" + "w" * 5_000)).rejects[0].reason
+    assert reason.isprintable()
+    assert len(reason) < 200
+
+
 def test_clocks_may_differ_by_five_minutes_and_no_more() -> None:
     """Up to there it counts as now; beyond, the sender is wrong."""
     out = _Intake().take(

@@ -146,6 +146,8 @@ def test_cancelled_events_do_not_count_and_long_titles_are_unfolded(tmp_path: Pa
         (event("omar", "DTEND;VALUE=DATE:20261226"), "no beginning"),
         (event("omar", "DTSTART:20261224T180000Z", "DTEND:20261224T170000Z"), "ends before"),
         (event("omar", "DTSTART:20261224T180000Z"), "ends before"),
+        (event("omar", "DTSTART:99991231T235959", "DURATION:P99999W"), "cannot be read"),
+        (event("omar", *DAY, "RECURRENCE-ID:00010101T000000").replace("20261226", "20261224"), "ends before"),
         (event("team lunch with all", *DAY), "nobody's name"),
         (event("", *DAY), "nobody's name"),
         (event("ayşe", *DAY), "no person of this file"),

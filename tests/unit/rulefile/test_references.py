@@ -105,3 +105,21 @@ def test_two_rules_of_two_files_cannot_share_an_id(tmp_path: Path) -> None:
 
     assert [(one.name, one.path.rpartition("/")[2]) for one in found] == [("duplicate-id", "second.yml")]
     assert "line 3 of" in found[0].text
+
+
+@pytest.mark.parametrize(
+    "schedules",
+    [
+        "  back: {secondary_of: back}\n",
+        "  back: {secondary_of: third}\n  third: {secondary_of: back}\n",
+        "  back: {secondary_of: third}\n  third: {secondary_of: pr-primary}\n",
+    ],
+)
+def test_nobody_comes_next_where_nobody_takes_turns(schedules: str, tmp_path: Path) -> None:
+    """A schedule behind itself, and two behind each other, end no command and no reload: they are told where they are written."""
+    people = PEOPLE.replace("schedules:\n", f"schedules:\n{schedules}", 1)
+    found = [one for one in findings(tmp_path, {**FILES, "oncall.yaml": people}) if one.name == "bad-value"]
+
+    line = next(number for number, line in enumerate(people.splitlines(), 1) if "back: {secondary_of" in line)
+    assert (found[0].line, found[0].column) == (line, 24)
+    assert "nobody comes next" in found[0].text

@@ -111,6 +111,12 @@ def test_only_times_in_the_window_are_wanted() -> None:
     ("lines", "why"),
     [
         (("DTSTART:20261207T090000Z", "RRULE:FREQ=HOURLY"), "more often than daily"),
+        (("DTSTART:20261207T090000Z", "RRULE:FREQ=DAILY;INTERVAL=0"), "without a step"),
+        (("DTSTART:20261207T090000Z", "RRULE:FREQ=WEEKLY;INTERVAL=-1"), "without a step"),
+        (("DTSTART:20261207T090000Z", "RRULE:FREQ=DAILY;INTERVAL=7;BYDAY=TU"), "never comes"),
+        (("DTSTART:20261207T090000Z", "RRULE:FREQ=MONTHLY;BYDAY=2MO;BYMONTHDAY=1"), "never comes"),
+        (("DTSTART:20261207T090000Z", "RRULE:FREQ=MONTHLY;BYMONTHDAY=1;BYSETPOS=2"), "never comes"),
+        (("DTSTART:20261207T090000Z", "RRULE:FREQ=MONTHLY;BYDAY=1MO;BYSETPOS=2"), "never comes"),
         (("DTSTART:20261207T090000Z", "RRULE:FREQ=SECONDLY;COUNT=5"), "more often than daily"),
         (("DTSTART:20261207T090000Z", "RRULE:FREQ=DAILY;BYHOUR=1,2,3"), "several times a day"),
         (("DTSTART:19600101T000000Z", "RRULE:FREQ=DAILY"), "begin it anew"),

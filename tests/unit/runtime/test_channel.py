@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -48,6 +49,16 @@ async def test_pause_is_of_one_target() -> None:
     await clock.advance(7.0)
     async with gate.place("a", clock, 1.0) as again:
         assert again == 0.0
+
+
+async def test_a_pause_does_not_outlast_a_clock_that_was_set_back() -> None:
+    """Seven seconds of a clock that was an hour ahead are not an hour and seven seconds of the right one."""
+    clock = TurnedClock()
+    gate = Gate(Route(notifier=Obedient(clock), limit=FAST))
+    gate.pause("a", clock.now() + timedelta(hours=1), 7.0)
+
+    async with gate.place("a", clock, 1.0) as wait:
+        assert wait == 0.0
 
 
 async def test_short_wait_is_waited() -> None:

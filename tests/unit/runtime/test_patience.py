@@ -6,7 +6,8 @@ import asyncio
 
 import pytest
 
-from alertd.blocking.waiting import within
+from alertd.blocking.deadline import LEAST, LONG, MOST, SHORT, Deadline
+from alertd.blocking.waiting import is_ending, within
 from tests.unit.runtime.outbox_fakes import TurnedClock, settled
 
 pytestmark = pytest.mark.asyncio
@@ -68,3 +69,56 @@ async def test_cancelling_the_wait_cancels_the_work() -> None:
     await settled()
 
     assert ended.is_set()
+
+
+@pytest.mark.parametrize(
+    ("took", "patience", "deadline"),
+    [
+        ((), SHORT, LEAST),
+        ((0.01,) * 30, SHORT, LEAST),
+        ((0.3, 0.3, 9.0), 0.6, LEAST),
+        ((0.4, 0.4, 1.0, 1.0, 1.0), LONG, 4.0),
+        ((9.0,) * 5, LONG, MOST),
+        ((9.0,) * 25 + (0.1,) * 25, SHORT, LEAST),
+    ],
+)
+async def test_who_is_at_work_is_waited_for_as_long_as_it_takes(
+    took: tuple[float, ...], patience: float, deadline: float
+) -> None:
+    """Two answers of usual length, within bounds; four for the answer itself. What took long once, or long ago, counts little."""
+    kept = Deadline()
+    for seconds in took:
+        kept.took(seconds)
+    assert kept.patience() == pytest.approx(patience)
+    assert kept.seconds() == pytest.approx(deadline)
+
+
+async def test_who_was_told_to_end_knows_it_though_its_client_forgot() -> None:
+    """Before, no; afterwards, yes, for as long as the task lives; of another task, no."""
+    seen: list[bool] = []
+    entered = asyncio.Event()
+
+    async def forgetful() -> None:
+        seen.append(is_ending())
+        entered.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            seen.append(is_ending())
+        await asyncio.sleep(0)
+        seen.append(is_ending())
+
+    task = asyncio.ensure_future(forgetful())
+    await entered.wait()
+    task.cancel()
+    await task
+    assert seen == [False, True, True]
+    assert not is_ending()
+
+
+async def test_a_limit_of_time_that_has_run_out_is_no_end() -> None:
+    """asyncio.timeout cancels by the same way, and takes it back."""
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.0):
+            await asyncio.Event().wait()
+    assert not is_ending()

@@ -127,6 +127,15 @@ async def test_what_the_platform_asks_is_done(naps: list[float]) -> None:
     assert naps == [17.0, 300.0]
 
 
+@pytest.mark.parametrize("asked", [float("nan"), float("inf"), -3.0])
+async def test_what_is_no_time_to_wait_is_not_waited_for(asked: float, naps: list[float]) -> None:
+    """A plug-in hands on whatever its platform said: the source is begun again after a wait of our own."""
+    one, _ = _over(ScriptedSource([SourceError("slow down", retry_after=asked)], [Batch()]))
+    await one.run(None)
+
+    assert naps == [1.0]
+
+
 async def test_a_store_that_takes_nothing_holds_the_batch(naps: list[float]) -> None:
     """The batch and its place wait; nothing is skipped and the source is not begun anew."""
     intake = IntakeInMemory(refusals=3)

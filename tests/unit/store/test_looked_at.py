@@ -13,6 +13,7 @@ from alertd.errors import StoreError
 from alertd.model.events import HouseLoaded, MentionSeen, ReplySeen
 from alertd.model.mention import Reply
 from alertd.ports import Entry
+from alertd.store import left_out
 from alertd.store.sealing import seal
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import NOON, entry, house
@@ -58,6 +59,7 @@ def _keys() -> list[str]:
 def store(tmp_path: Path) -> Iterator[SqliteStore]:
     """Return a store with two houses around three mentions, and a reply to each of two."""
     made = SqliteStore(tmp_path / "store")
+    made.packs = False  # as a store of before: its letters can be changed one by one
     with made.transaction():
         made.append(Entry(event=HouseLoaded(at=NOON, house=house())), NOON)
         for name in MENTIONS:
@@ -111,6 +113,7 @@ def test_a_look_leaves_out_what_is_broken_and_says_so(store: SqliteStore, damage
             "another post",
         ):  # its sum is not asked for: it would take as long as the reading
             continue
+        left_out._told.clear()  # each look is the first
         with capture_logs() as said:
             assert look(store) == ["1", "3"], name
         told = {(line["event"], line["seq"], line["log_level"]) for line in said}

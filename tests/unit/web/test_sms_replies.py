@@ -13,18 +13,74 @@ from alertd.model.people import Channel, Person, Roster
 from alertd.web.sms_replies import code_of, meant, person_at
 from tests.unit.web.fake_backend import NOW, incident
 
+SAID = (
+    "0417",
+    " 0417\n",
+    "ack 0417",
+    "ACK: 0417!",
+    "0417 ok",
+    "a 0417",
+    "ACK0417",
+    "0417ok",
+    "“0417”",
+    "0417 👍🏽",
+    "*0417*",
+)
+FOREIGN = (
+    "０４１７",
+    "٠٤١٧",
+    "۰۴۱۷ نعم",
+    "tamam 0417",
+    "ALDIM 0417",
+    "ÜSTLENDİM 0417",
+    "üstlendim: 0417",
+    "Беру, 0417",
+    "0417 принял",
+    "收到0417",
+    "好的 ０４１７。",
+    "pris 0417",
+    "reçu : 0417",
+    "تم ٠٤١٧",
+    "\u200f٠٤١٧\u200f",
+)
 
-@pytest.mark.parametrize("text", ["0417", " 0417\n", "ack 0417", "ACK: 0417!", "0417 ok", "a 0417"])
+
+@pytest.mark.parametrize("text", [*SAID, *FOREIGN])
 def test_the_whole_text_is_the_code(text: str) -> None:
     """With a word of assent before or after it, or none."""
     assert code_of(text) == "0417"
 
 
 @pytest.mark.parametrize(
-    "text", ["", "0417 0418", "I saw 0417 too", "[CRISIS] acme. Ack https://a.example/a/x 0417", "x" * 500]
+    "text",
+    [
+        "",
+        "0417 0418",
+        "I saw 0417 too",
+        "[CRISIS] acme. Ack https://a.example/a/x 0417",
+        "x" * 500,
+        "no 0417",
+        "не 0417",
+        "кто взял 0417?",
+        "谁接了0417？",
+        "من أخذ ٠٤١٧؟",
+        "0417 değil",
+        "pas 0417",
+        "не0417",
+        "0417" + " " * 70 + "who has it?",
+        "0417" + "." * 70,
+        "Liked “or reply 0417”",
+        "> or reply 0417",
+    ],
 )
 def test_a_text_that_only_contains_a_code_is_none(text: str) -> None:
     """Our own page, a quote of it and a question acknowledge nothing."""
+    assert code_of(text) is None
+
+
+@pytest.mark.parametrize("text", ["thanks", "ok", "OK!", "done", "hi", "да", "收到", "👍", "a", "oncall", "ack"])
+def test_a_word_without_a_digit_is_no_code(text: str) -> None:
+    """Whoever chats where a bot listens would else have guessed too often, and could not take the next page by a reply."""
     assert code_of(text) is None
 
 

@@ -107,6 +107,10 @@ async def test_telegram_without_replies_has_the_link_only() -> None:
         (401, {"description": "Unauthorized"}, True, Fault.PROVIDER, None),
         (404, {"description": "Not Found"}, True, Fault.PROVIDER, None),
         (429, {"description": "Too Many Requests", "parameters": {"retry_after": 7}}, False, Fault.PROVIDER, 7.0),
+        (429, {"description": "No", "parameters": {"retry_after": 10**400}}, False, Fault.PROVIDER, None),
+        (429, {"description": "No", "parameters": {"retry_after": -7}}, False, Fault.PROVIDER, None),
+        (429, {"description": "No", "parameters": {"retry_after": "7"}}, False, Fault.PROVIDER, None),
+        (429, {"description": "No", "parameters": [7]}, False, Fault.PROVIDER, None),
         (502, {}, False, Fault.PROVIDER, None),
     ],
 )

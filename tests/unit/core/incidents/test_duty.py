@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from alertd.core.engine import Engine
-from alertd.core.incidents.oncall import on_call, shifts
+from alertd.core.incidents.oncall import gaps, on_call, shifts
 from alertd.core.incidents.rotation import continued, standing_days
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
@@ -190,6 +190,15 @@ def test_a_shadow_hears_what_the_one_on_call_hears() -> None:
 
     assert first in ("ann", "ben")
     assert second == "gus"
+
+
+def test_two_that_stand_behind_each_other_are_nobody() -> None:
+    """An older log may hold such a house; it is told as a gap, and ends nothing."""
+    plan = roster(Schedule(name="back", secondary_of="third"), Schedule(name="third", secondary_of="back"))
+    now = at("2026-12-02T10:00")
+
+    assert on_call(plan, "back", now) == ()
+    assert [gap.why for gap in gaps(plan, "back", now, now + timedelta(days=14))] == ["nobody in it"]
 
 
 def test_the_secondary_is_the_next_one_and_never_the_same() -> None:
