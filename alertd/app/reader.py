@@ -38,7 +38,7 @@ from alertd.report.jobs import REPORTS, BurstJob, ForecastJob, ReportJob, burst_
 from alertd.report.pulse import Curve
 from alertd.report.rota import calendar
 from alertd.report.typed import TypedTable
-from alertd.report.working import LATEST, of_job
+from alertd.report.working import LATEST, drawn
 from alertd.runtime import rota_links
 from alertd.scorers import labels
 from alertd.store_port import Store
@@ -186,7 +186,7 @@ class Reader:
         few = await self._posts.few_of(job)
         if few is None:
             return burst_of(await self._pictures.work(job))
-        return await self._posts.aside(lambda: of_job(few, job))
+        return await self._posts.aside(lambda: drawn(few, job))
 
     async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
         """See Backend."""

@@ -80,7 +80,7 @@ def _asked(store: Store, what: str, since: datetime | None) -> tuple[str, dateti
     """Return the watch, and from when until when. An incident lasts until it was closed."""
     from alertd.errors import UsageError
     from alertd.report.gather import newest_house
-    from alertd.report.graph_report import BEFORE
+    from alertd.report.voices import BEFORE
 
     incident = store.read_model.incident(what)
     if incident is not None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @click.option(
     "--language",
     type=click.Choice(PAGES),
-    help="Say the conditions as pages do, in this language; the other decisions stay in English.  [default: every number]",
+    help="Say the conditions and what was decided as pages do, in this language; beside it stays the log's own English.  [default: every number]",
 )
 def command(
     incident: str | None,
@@ -72,6 +72,7 @@ def _of_incident(store: Store, ident: str, language: str | None) -> list[str]:
     from alertd.core.wording.rule_words import stand_told
     from alertd.model.value import rfc3339
     from alertd.report.gather import newest_house
+    from alertd.web.words import words
 
     found = store.read_model.incident(ident)
     if found is None:
@@ -83,7 +84,9 @@ def _of_incident(store: Store, ident: str, language: str | None) -> list[str]:
         rule = names.get(one.rule or "", one.rule)
         about = ", ".join(f"{what} {name}" for what, name in (("rule", rule), ("person", one.person)) if name)
         stands = language is not None and one.conditions  # decisions of long ago have their English text alone
-        text = "" if stands else f": {_named(one.text, one.rule, rule)}"
+        own = _named(one.text, one.rule, rule)
+        said = words(language).decided(one.reason) if language is not None and language != "en" else ""
+        text = "" if stands else f": {said} ({own})" if said else f": {own}"
         lines.append(f"{rfc3339(one.at)}  {one.reason}{text}{f'  ({about})' if about else ''}")
         lines += [
             f"  {stand_told(each.condition, language, holds=each.holds, shown=each.shown)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from alertd.core.reach.picture import Picture
 from alertd.core.signals.who_first import place
@@ -26,6 +27,7 @@ class Burst(Value, frozen=True, kw_only=True):
 
     topics: what they talk about. people: by the name under which somebody is drawn, "platform:id".
     again: fingerprints of texts that came more than once, with how many posts have them, the most first.
+    until: what was written up to then is in it; a picture is shown for a while, and its numbers are those of that instant.
     """
 
     voices: Voices
@@ -34,6 +36,7 @@ class Burst(Value, frozen=True, kw_only=True):
     topics: tuple[Topic, ...] = ()
     people: dict[str, str] = {}  # noqa: RUF012 - msgspec copies a mutable default for each value
     again: tuple[tuple[int, int], ...] = ()
+    until: datetime | None = None
 
 
 def burst(
@@ -43,10 +46,12 @@ def burst(
     own: Sequence[str] = (),
     words: Sequence[str] = (),
     first_post: str = "",
+    until: datetime | None = None,
+    opened_at: datetime | None = None,
 ) -> Burst:
-    """Return what the mentions of a stretch of time show. seen: with their posts (None: erased); negative_from, words, first_post: see `voices`."""
+    """Return what the mentions of a stretch of time show. seen: with their posts (None: erased); until: see `Burst`; the others: see `voices`."""
     mentions = [mention for mention, _ in seen]
-    spoken = voices(mentions, negative_from=negative_from, words=words, first_post=first_post)
+    spoken = voices(mentions, negative_from=negative_from, words=words, opened_at=opened_at, first_post=first_post)
     drawn = draw(mentions, most=MOST_EDGES)
     shown = drawn.shown
     # The first post that tells of it; the page says the same twice.
@@ -65,6 +70,7 @@ def burst(
         topics=topics(_texts(seen), own),
         again=_again(mentions),
         people={name: ids[name] for name in sorted(named | {one.name for one in spoken.loudest}) if name in ids},
+        until=until,
     )
 
 

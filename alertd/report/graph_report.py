@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     import networkx as nx
 
 FORMATS = ("text", "json", "graphml", "gexf", "dot")
-BEFORE = timedelta(hours=1)  #: what is looked at before an incident was opened: whoever started it was there first
 _TODAY = re.compile(r' lastmodifieddate="[^"]*"')
 #: What XML 1.0 cannot hold at all, not even escaped; one such name would spoil the whole file. Controls and turns of direction too.
 _UNSHOWN = re.compile(

@@ -18,10 +18,9 @@ from alertd.report.gather import answer_of, said_of
 from alertd.report.pulse import NEGATIVE_FROM
 from alertd.report.response import Figures, response
 from alertd.report.threads import Answer, Said
-from alertd.report.voices import Voices, voices
+from alertd.report.voices import BEFORE, Voices, voices
 from alertd.store_port import Store
 
-BEFORE = timedelta(hours=1)  #: of the chart, before it opened
 USUAL = timedelta(hours=24)  #: what is usual is what the day before it held
 LONGEST = timedelta(days=7)  #: of an incident that nobody has closed
 BARS = 48

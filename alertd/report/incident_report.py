@@ -91,7 +91,7 @@ def told(
             Table(
                 title="Who wrote first, and who is seen by most",
                 columns=("what", "who", "platform", "reach", "posts", "first"),
-                rows=tuple(_voices(facts.voices, zone)),
+                rows=tuple(_voices(facts.voices, facts.begins_at, zone)),
             ),
             Table(
                 title="Posts that mattered", columns=("why", "author", "platform", "reach", "text", "url"), rows=posts
@@ -172,8 +172,8 @@ def _on(at: datetime, zone: tzinfo) -> str:
     return f"{at.astimezone(zone):%-d %B %Y, %H:%M}"
 
 
-def _voices(found: Voices, zone: tzinfo) -> Iterator[tuple[Any, ...]]:
-    named = [("first of these posts", found.first)] if found.first is not None else []
+def _voices(found: Voices, begins_at: datetime, zone: tzinfo) -> Iterator[tuple[Any, ...]]:
+    named = [(f"first of the posts since {_on(begins_at, zone)}", found.first)] if found.first is not None else []
     for what, one in [*named, *(("seen by most", loud) for loud in found.loudest)]:
         yield what, one.name, one.platform, one.audience, one.posts, _on(one.first_at, zone)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from alertd.core.signals.hard_count import is_negative
 from alertd.core.signals.who_first import place
 from alertd.model.mention import Mention
 from alertd.model.value import Value
 
+#: What made an incident was written before it opened: page, picture, graph and report all look back so far, and name the same first.
+BEFORE = timedelta(hours=1)
 _MOST = 6
 
 

@@ -51,15 +51,24 @@ def _forecast(store: Store, job: ForecastJob) -> bytes:
 
 
 def _burst(store: Store, job: BurstJob) -> bytes:
-    return msgspec.json.encode(of_job(seen_of(store, job, MOST_OF_BURST), job))
+    return msgspec.json.encode(drawn(seen_of(store, job, MOST_OF_BURST), job))
 
 
-def of_job(seen: Sequence[tuple[Mention, bytes | None]], job: BurstJob) -> Burst:
-    """Return what the mentions of a job show. seen: with their posts (None: erased)."""
+def drawn(found: Sequence[tuple[Mention, bytes | None]], job: BurstJob) -> Burst:
+    """Return the picture of what a job asked for."""
     from alertd.report.burst import burst
     from alertd.report.pulse import NEGATIVE_FROM
+    from alertd.report.voices import BEFORE
 
-    return burst(seen, negative_from=NEGATIVE_FROM, own=job.own, words=job.words, first_post=job.first_post)
+    return burst(
+        found,
+        negative_from=NEGATIVE_FROM,
+        own=job.own,
+        words=job.words,
+        first_post=job.first_post,
+        until=job.until,
+        opened_at=job.since + BEFORE,  # pictures are asked for from so long before an incident opened
+    )
 
 
 def seen_of(store: Store, job: BurstJob, most: int) -> list[tuple[Mention, bytes | None]]:

@@ -15,14 +15,13 @@ from alertd.model.incident import Incident
 from alertd.model.mention import Mention
 from alertd.model.value import Value
 from alertd.report.threads import is_answered
+from alertd.report.voices import BEFORE
 from alertd.web import people, rendering, request_fields
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.refusals import Malformed
 from alertd.web.settings import BACKEND
 
 _POSTS = 100
-#: What began an incident was written before it opened.
-_BEFORE = timedelta(minutes=30)
 #: Answers that are shown, the newest; there is room for a conversation, not for a year of one.
 _ANSWERS = 20
 
@@ -127,7 +126,7 @@ def during(posts: Sequence[MentionShown], incidents: Sequence[Incident]) -> list
         ends = incident.closed_at or incident.solved_at
         written = sum(
             one.mention.watch == incident.watch
-            and one.mention.posted_at >= incident.opened_at - _BEFORE
+            and one.mention.posted_at >= incident.opened_at - BEFORE
             and (ends is None or one.mention.posted_at <= ends)
             for one in posts
         )

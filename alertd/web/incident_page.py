@@ -16,23 +16,24 @@ from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import Language
 from alertd.core.wording.numbers import span
-from alertd.core.wording.parts import Parts
-from alertd.core.wording.rule_words import rule_told, stand_told
+from alertd.core.wording.rule_words import rule_told
 from alertd.core.wording.saved_replies import filled, in_order
 from alertd.model.console import without_console
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Outcome, Page
-from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
 from alertd.report.trend import trend
-from alertd.web import charts, incident_head, rendering, time_line, who_speaks
+from alertd.report.voices import BEFORE
+from alertd.web import charts, incident_head, rendering, time_line, who_speaks, why
 from alertd.web.backend import Backend, DecisionSeen, PageSeen, PostShown, ReplyShown
 from alertd.web.charts import Mark
+from alertd.web.directions import ShownParts
+from alertd.web.headline import headline
 from alertd.web.settings import BACKEND, CLOCK
-from alertd.web.words import Words, code_of, words
+from alertd.web.words import Words, words
 
 #: What a page offers besides acknowledging, in the order of its buttons; the engine's own table decides, and says why not.
 OFFERS: dict[State, tuple[Act, ...]] = {
@@ -47,8 +48,6 @@ _MOST_PAGES = 8
 _ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
 _AFTER = timedelta(hours=3)
-#: What began it was written before it opened.
-_BEFORE = timedelta(minutes=30)
 
 
 class Hour(Value, frozen=True, kw_only=True):
@@ -77,7 +76,7 @@ class _Seen(NamedTuple):
 
 async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -> _Seen:
     until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
-    since, ends = incident.opened_at - _BEFORE, until if incident.state in _OVER else None
+    since, ends = incident.opened_at - BEFORE, until if incident.state in _OVER else None
     (decisions, pages, posts, page), (curve, burst, following) = await asyncio.gather(
         asyncio.gather(
             backend.decisions(incident.id),
@@ -123,10 +122,10 @@ async def screen(
         is_readonly=via_link and is_over,
         offers=_offers(incident.state, t),
         people=sorted(without_console(backend.house().roster).people),
-        posts=seen.posts,
+        posts=who_speaks.first_told_apart(seen.posts, seen.burst),
         called=lambda name: rendering.rule_names(request, [name], person)[0],
-        decisions=seen.decisions,
-        limits=_limits(seen.decisions, tag),
+        why=why.why(seen.decisions, t, tag),
+        limits=why.limits(seen.decisions, t, tag),
         stands=stands,
         is_gathering=seen.burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
@@ -136,10 +135,17 @@ async def screen(
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
         **_story(seen.page, seen.posts, tag, backend.house().rules),
         fired=_fired(backend.house().rules, incident, rule, tag),
-        spoken=(seen.since, seen.until if is_over else now),
+        spoken=(seen.since, _counted_until(seen, now, is_over=is_over)),
         **who_speaks.told(seen.burst, t),
         **told,
     )
+
+
+def _counted_until(seen: _Seen, now: datetime, *, is_over: bool) -> datetime:
+    """Return of which instant the numbers of who speaks are: a picture may be half a minute old, and more has been written since."""
+    if is_over:
+        return seen.until
+    return now if seen.burst is None or seen.burst.until is None else seen.burst.until
 
 
 def _measured(seen: _Seen, t: Words, tongue: Language, *, is_over: bool) -> dict[str, Any]:
@@ -200,11 +206,11 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
             "replies": [],
         }
     quotes = {(one.mention.platform, one.mention.id): one.text for one in posts if one.text is not None}
-    parts = Parts(page.with_(language=tag), quotes, "", Family.PLAIN)
+    parts = ShownParts(page.with_(language=tag), quotes, "", Family.PLAIN)
     playbook = page.playbook
     loudest = parts.loudest()
     return {
-        "about": parts.about() or "",
+        "about": headline(page, posts, tag),
         "numbers": [*parts.numbers(), *parts.people(), *([loudest] if loudest else [])],
         "paged_at": page.at,
         "sentences": page.sentences,
@@ -230,8 +236,9 @@ def _steps(page: Page, tag: str, rules: Sequence[Rule]) -> tuple[str, ...]:
 
 
 class Fired(NamedTuple):
-    """A rule as it is read. whole: the same with all words of its lists, "" where none is left out."""
+    """A rule as it is read. rule: its id. whole: the same with all words of its lists, "" where none is left out."""
 
+    rule: str
     told: str
     whole: str
 
@@ -243,28 +250,10 @@ def _fired(rules: Sequence[Rule], incident: Incident, first: str, tag: str) -> l
     """
     by_id = {rule.id: rule for rule in rules}
     order = sorted(incident.rules, key=lambda name: name != first)
-    said = [(rule_told(by_id[name], tag), rule_told(by_id[name], tag, most=None)) for name in order if name in by_id]
-    return [Fired(told, whole if whole != told else "") for told, whole in said]
-
-
-class Limits(Value, frozen=True, kw_only=True):
-    """How the conditions of a rule stood when it fired. language: of the lines; "en" where only the log's own words are kept."""
-
-    at: datetime
-    rule: str
-    lines: tuple[str, ...]
-    language: str
-
-
-def _limits(decisions: Sequence[DecisionSeen], tag: str) -> list[Limits]:
-    """Return the newest firing of each rule: each condition's value against its limit, as it was decided then."""
-    newest = {one.rule: one for one in decisions if one.reason == Reason.ALERT_FIRING and one.rule is not None}
-    found = []
-    for name, one in newest.items():
-        told = tuple(stand_told(each.condition, tag, holds=each.holds, shown=each.shown) for each in one.conditions)
-        own = tuple(clause for clause in one.text.split("; ") if clause)
-        found.append(Limits(at=one.at, rule=name, lines=told or own, language=code_of(tag) if told else "en"))
-    return found
+    said = [
+        (name, rule_told(by_id[name], tag), rule_told(by_id[name], tag, most=None)) for name in order if name in by_id
+    ]
+    return [Fired(name, told, whole if whole != told else "") for name, told, whole in said]
 
 
 def _newest(pages: Sequence[PageSeen]) -> list[PageSeen]:

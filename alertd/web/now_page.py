@@ -12,10 +12,8 @@ from alertd.core.incidents.next_step import NextStep, still_ahead
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.promises import promises_of
 from alertd.core.occasions import planned
-from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
-from alertd.core.wording.parts import Parts
 from alertd.model.console import without_console
 from alertd.model.incident import Incident, State
 from alertd.model.people import Roster
@@ -23,6 +21,7 @@ from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.model.watch import Campaign
 from alertd.web import charts, incident_head, rendering
+from alertd.web.headline import headline
 from alertd.web.rendering import screen
 from alertd.web.settings import BACKEND, CLOCK
 from alertd.web.words import words
@@ -70,11 +69,14 @@ async def now(request: web.Request) -> web.Response:
 
 async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[str, str]:
     """Return what incidents are about, as their newest page says."""
-    tag = rendering.language_of(request, rendering.reader_of(request))
-    pages = await asyncio.gather(*(request.app[BACKEND].told(one.id, tag) for one in incidents))
+    backend, tag = request.app[BACKEND], rendering.language_of(request, rendering.reader_of(request))
+    pages, posts = await asyncio.gather(
+        asyncio.gather(*(backend.told(one.id, tag) for one in incidents)),
+        asyncio.gather(*(backend.posts(one.id) for one in incidents)),
+    )
     return {
-        one.id: Parts(page.with_(language=tag), {}, "", Family.PLAIN).about() or ""
-        for one, page in zip(incidents, pages, strict=True)
+        one.id: headline(page, telling, tag)
+        for one, page, telling in zip(incidents, pages, posts, strict=True)
         if page is not None
     }
 

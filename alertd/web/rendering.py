@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
-from collections.abc import Collection, Iterable
+import threading
+from collections.abc import AsyncIterator, Collection, Iterable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
@@ -21,6 +24,7 @@ from alertd.core.wording.numbers import span as written_span
 from alertd.core.wording.platforms import PLATFORMS
 from alertd.report.typed import TypedCell
 from alertd.web import gate
+from alertd.web.directions import RIGHT_TO_LEFT, Said, isolated, plain
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import NotFound, Refusal
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
@@ -28,10 +32,12 @@ from alertd.web.source_faults import kind_of
 from alertd.web.words import NAMES, Words, code_of, filled, words
 
 _HERE = Path(__file__).parent
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 LANGUAGE_COOKIE, THEME_COOKIE = "alertd_language", "alertd_theme"
 THEMES = ("auto", "light", "dark")
+#: Thousandths of sureness below which a post is not called by its mood: of three, the likeliest may still be wrong as often as not.
+UNSURE_BELOW = 600
+_UNHURRIED = 30.0  # seconds
 #: A service of the operator's that is sent so much of a post at most: addresses have an end.
 _TRANSLATED = 1500
 
@@ -68,10 +74,29 @@ class Looks:
             span=span,
             top_share=top_share,
         )
-        self.templates.globals["version"] = version
+        self.templates.globals.update(version=version, unsure_below=UNSURE_BELOW)
+
+    def prepare(self) -> None:
+        """Compile the templates that nobody has asked for yet: it takes longer than all else of the first page after a start."""
+        for name in self.templates.list_templates():
+            self.templates.get_template(name)
+
+
+@cache
+def looks() -> Looks:
+    """Return the looks of this process: they are the same for every page of it, and its templates are compiled once."""
+    return Looks()
 
 
 LOOKS = web.AppKey("looks", Looks)
+
+
+async def ready_looks(app: web.Application) -> AsyncIterator[None]:
+    """Have the templates compiled half a minute after the start, when nothing hurries: the first page would wait for it."""
+    begin = threading.Thread(target=app[LOOKS].prepare, name="looks", daemon=True).start
+    timer = asyncio.get_running_loop().call_later(_UNHURRIED, begin)
+    yield
+    timer.cancel()
 
 
 def screen(request: web.Request, template: str, *, status: int = 200, **shown: object) -> web.Response:
@@ -90,6 +115,7 @@ def screen(request: web.Request, template: str, *, status: int = 200, **shown: o
     shown.setdefault("live", "")
     shown["theme"] = theme if (theme := request.cookies.get(THEME_COOKIE, "")) in THEMES else "auto"
     shown["translation"] = lambda text, of: translation(request.app[SETTINGS].translate_url, text, of, code_of(tag))
+    shown["direction"] = "rtl" if code_of(tag) in RIGHT_TO_LEFT else "ltr"
     shown["base"], shown["languages"] = base_of(request), sorted(NAMES.items())
     shown["here"] = _back_to(request.path_qs) if request.method == "GET" else "/"
     shown.setdefault("names", lambda rules: rule_names(request, rules))
@@ -248,15 +274,6 @@ def own_path(path: str) -> str:
     return path if is_ours and not path.startswith(("/signin", "/a/")) else "/"
 
 
-def plain(text: str) -> str:
-    r"""Take out what could turn or hide text: control, bidi and zero-width characters.
-
-    >>> plain("left\u202eright\x07")
-    'leftright'
-    """
-    return _CONTROL.sub("", text)
-
-
 def _finalize(value: object) -> object:
     """Clean every text a template shows; a place that forgets to ask for it cannot exist. Markup is our own."""
     return plain(value) if type(value) is str else value
@@ -277,13 +294,10 @@ def outside(url: str | None) -> str | None:
     return parts.geturl() if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def platform(name: str) -> str:
-    """Return what people call a platform.
-
-    >>> platform("x"), platform("forum")
-    ('X', 'forum')
-    """
-    return PLATFORMS.get(name, name)
+@jinja2.pass_context
+def platform(context: jinja2.runtime.Context, name: str) -> str:
+    """Return what people call a platform; in a language from the right it takes no number beside it along."""
+    return Said(isolated(context["page_language"], PLATFORMS.get(name, name)))
 
 
 @jinja2.pass_context
@@ -315,11 +329,12 @@ def ago(context: jinja2.runtime.Context, at: datetime, now: datetime) -> str:
 
 
 @jinja2.pass_context
-def clock(context: jinja2.runtime.Context, at: datetime) -> str:
-    """Write an instant by the clock of who reads the page, with its date if that is not today's."""
+def clock(context: jinja2.runtime.Context, at: datetime, is_exact: bool = False) -> str:  # noqa: FBT001, FBT002 - a filter
+    """Write an instant by the clock of who reads the page, with its date if that is not today's. is_exact: to the second."""
     zone: ZoneInfo = context["zone"]
     local, today = at.astimezone(zone), context["now"].astimezone(zone).date()
-    return f"{local:%H:%M}" if local.date() == today else f"{local:%Y-%m-%d %H:%M}"
+    told = f"{local:%H:%M:%S}" if is_exact else f"{local:%H:%M}"
+    return told if local.date() == today else f"{local:%Y-%m-%d} {told}"
 
 
 @jinja2.pass_context

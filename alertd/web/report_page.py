@@ -15,6 +15,7 @@ from alertd.core.wording.languages import language
 from alertd.model.house import Promises
 from alertd.model.incident import Incident, State
 from alertd.model.value import Value
+from alertd.report.response_report import WHOLE
 from alertd.report.typed import TypedCell, TypedTable
 from alertd.web import ahead, rendering, report_tables, request_fields
 from alertd.web.refusals import Malformed, NotFound, TooBusy
@@ -36,8 +37,8 @@ _KNOWN = timedelta(days=90)
 _EXPECTATION = "expectation"
 _PERIODS = ("1d", "7d", "28d", "90d")
 _LONGEST, _FIRST_YEAR = timedelta(days=400), 2000
-#: So that everybody who looks within ten minutes asks for the same period.
-_GRAIN = timedelta(minutes=10)
+#: So that everybody who looks within ten minutes asks for the same period; of weeks within an hour, for they take long to work out.
+_GRAIN, _COARSE = timedelta(minutes=10), timedelta(hours=1)
 
 
 class Period(Value, frozen=True, kw_only=True):
@@ -122,9 +123,10 @@ def period_of(request: web.Request) -> Period:
     is as long as what has passed.
     """
     now = request.app[CLOCK].now()
-    now -= timedelta(seconds=now.timestamp() % _GRAIN.total_seconds())
     since, until = request.query.get("since", "28d"), request.query.get("until", "")
-    latest = now + _GRAIN
+    grain = _GRAIN if since == _PERIODS[0] else _COARSE
+    now -= timedelta(seconds=now.timestamp() % grain.total_seconds())
+    latest = now + grain
     period = Period(
         since=_instant(request, since, "since", now),
         until=latest if not until else min(latest, _instant(request, until, "until", now)),
@@ -189,6 +191,25 @@ def last_week(now: datetime, zone: ZoneInfo) -> tuple[date, date]:
     return monday, monday + timedelta(days=6)
 
 
+def week_before(now: datetime, zone: ZoneInfo) -> Period:
+    """Return last week as a period.
+
+    >>> week_before(datetime(2026, 11, 30, 1, tzinfo=UTC), ZoneInfo("Europe/Istanbul")).told(ZoneInfo("Europe/Istanbul"))
+    ('2026-11-23', '2026-11-29')
+    """
+    monday, sunday = last_week(now, zone)
+    begins, ends = (datetime.combine(day, time(), zone) for day in (monday, sunday + timedelta(days=1)))
+    return Period(since=begins.astimezone(UTC), until=ends.astimezone(UTC), picked="")
+
+
+def customers(response: Sequence[TypedTable] | None) -> tuple[int, int] | None:
+    """Return how many of those who asked or complained were answered, and how many they are; None where nobody did, or nobody knows yet."""
+    for row in response[0].rows if response else ():
+        if (row[0].text, row[1].text) == ("all", WHOLE["needing_answer"]) and row[2].number:
+            return round(row[3].number or 0.0), round(row[2].number)
+    return None
+
+
 def verdicts(table: TypedTable) -> list[tuple[str, float, int, int]]:
     """Return each step of a promise table with its promise in seconds, and how many incidents kept it of how many that had to."""
     found = []
@@ -237,6 +258,11 @@ async def report(request: web.Request) -> web.Response:
         ),
         verdicts=verdicts(promised),
         week=week,
+        week_days=week_before(now, zone).told(zone),
+        customers=customers(own["response"]),
+        last_week=verdicts(_promised(request, past_week))
+        if (past_week := _within(incidents, week_before(now, zone)))
+        else [],
         is_week=request.query_string == week,
         tables=tables,
         pending=[name for name, found in {**own, _EXPECTATION: foretold}.items() if found is None],
@@ -250,15 +276,15 @@ async def report(request: web.Request) -> web.Response:
 
 async def _foretold(request: web.Request, period: Period) -> Sequence[TypedTable] | None:
     """Return the report on what is ahead; no tables on a page of the past, and where it cannot be worked out."""
-    latest = period_of_now(request)
-    return await _one(request, _EXPECTATION, latest) if period.until >= latest.until else ()
+    is_latest = period.until >= request.app[CLOCK].now()
+    return await _one(request, _EXPECTATION, period_of_now(request)) if is_latest else ()
 
 
 def period_of_now(request: web.Request) -> Period:
     """Return the time from which is foretold what comes next."""
     now = request.app[CLOCK].now()
-    now -= timedelta(seconds=now.timestamp() % _GRAIN.total_seconds())
-    return Period(since=now - _KNOWN, until=now + _GRAIN, picked="")
+    now -= timedelta(seconds=now.timestamp() % _COARSE.total_seconds())
+    return Period(since=now - _KNOWN, until=now + _COARSE, picked="")
 
 
 def _ahead(request: web.Request, foretold: Sequence[TypedTable] | None, t: Mapping[str, str]) -> dict[str, Any]:

@@ -14,6 +14,13 @@ from alertd.web.row_words import RowWords
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Rows of a table that are open on the page, and those folded under them; the download has all.
 _MOST, _MOST_FOLDED = 15, 200
+#: Columns that together say what a row is about, by the first two of a table: which of them is its name, and which only says of what kind.
+#: On a phone they share the one cell that stays in view while the numbers are pulled by.
+_HEADS: dict[tuple[str, ...], tuple[int, ...]] = {
+    ("by", "name"): (1, 0),
+    ("watch", "author"): (1, 0),
+    ("rule", "severity"): (0, 1),
+}
 #: Columns by which what was worth most comes first, the first of them before the others; a row with none of them is folded.
 _WORTH = ("pages", "fired")
 
@@ -26,7 +33,10 @@ class ShownCell(Value, frozen=True, kw_only=True):
 
 
 class ShownTable(Value, frozen=True, kw_only=True):
-    """A table of the page. name: of its download; folded: rows that open on demand; left_out: those that only the download has."""
+    """A table of the page. name: of its download; folded: rows that open on demand; left_out: those that only the download has.
+
+    head: the columns that say what a row is about, its name first.
+    """
 
     name: str
     title: str
@@ -34,6 +44,7 @@ class ShownTable(Value, frozen=True, kw_only=True):
     rows: tuple[tuple[ShownCell, ...], ...]
     folded: tuple[tuple[ShownCell, ...], ...] = ()
     left_out: int = 0
+    head: tuple[int, ...] = (0,)
 
     def is_number(self, column: int) -> bool:
         """Whether a column holds numbers, and so stands to the right."""
@@ -61,6 +72,7 @@ def shown(name: str, title: str, table: TypedTable, before: TypedTable | None, w
         rows=tuple(rows[:opened]),
         folded=tuple(rows[opened:]),
         left_out=len(ordered) - len(rows),
+        head=_HEADS.get(tuple(table.columns[:2]), (0,)),
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from alertd.report.burst import Burst
 from alertd.report.sketch import Dot
+from alertd.web.backend import PostShown
 from alertd.web.graph_chart import graph_chart
 from alertd.web.words import Words
 
@@ -32,6 +34,22 @@ def told(burst: Burst | None, t: Words) -> dict[str, Any]:
         "started": burst.picture.started,
         "carries": burst.picture.carries if burst.picture.carried_by > 1 else None,
     }
+
+
+def first_told_apart(posts: Sequence[PostShown], burst: Burst | None) -> list[PostShown]:
+    """Return telling posts, of which only one is called the first: the one that who speaks names too.
+
+    A page calls first what was so when it was sent, of what its rule looks at; an older post may have come in since.
+    """
+    first = None if burst is None else burst.voices.first
+    if first is None:
+        return list(posts)
+    return [
+        one.with_(why="first_as_paged")
+        if one.why == "first" and (one.mention.writer_name, one.mention.posted_at) != (first.name, first.first_at)
+        else one
+        for one in posts
+    ]
 
 
 def sentences(burst: Burst, t: Words) -> list[str]:

@@ -15,24 +15,16 @@ import pytest
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.inbox import Attended, Standing
-from alertd.model.incident import State
-from alertd.model.mention import Reply
-from alertd.model.page import Outcome, Page, PageKind
-from alertd.model.rule import Playbook, Severity
-from alertd.report.typed import TypedCell, TypedTable
-from alertd.web.backend import MentionShown, PageSeen, PostShown, ReplyShown
+from alertd.web.backend import MentionShown, PostShown
 from tests.browser import chromium
 from tests.browser.chromium import Tab
-from tests.unit.report.test_pulse import seen
+from tests.browser.furnished import ID, furnish
 from tests.unit.report.test_sketch import two_camps
-from tests.unit.web.fake_backend import HOSTILE, NOW, incident, mention
-from tests.unit.web.house import TOKEN, Door, open_door
-from tests.unit.web.test_ahead import tables
-from tests.wire.test_web_rules import STORM, told
+from tests.unit.web.fake_backend import NOW, incident, mention
+from tests.unit.web.house import TOKEN, open_door
 
 pytestmark = pytest.mark.asyncio
 
-ID = "9f2c4e5a1b3d7f60"
 PAGES = (
     "/",
     f"/incidents/{ID}",
@@ -70,61 +62,16 @@ LOW = """[...document.querySelectorAll('main :is(a, button, summary, select, inp
 }).map((one) => one.outerHTML.slice(0, 90))"""
 
 
-def furnish(door: Door) -> None:
-    """Give the incident all that a page can show, in strangers' worst words."""
-    door.backend.pulse.add(seen(NOW - timedelta(minutes=n), negative=800 if n < 40 else 0) for n in range(0, 1200, 3))
-    door.backend.pulse.add(seen(NOW - timedelta(days=8)) for _ in range(3))
-    hostile = [one.with_(handle=HOSTILE if one.author in ("ann", "fan01") else one.handle) for one in two_camps()]
-    door.backend.shown = [MentionShown(mention=one, text=HOSTILE, due_at=NOW, priority=80) for one in hostile]
-    loud = hostile[0].with_(handle="angry", author="angry", doubts=("young", "busy", "unfollowed"), account_day=20_770)
-    door.backend.shown.append(MentionShown(mention=loud, text=HOSTILE))
-    answered_at = loud.posted_at + timedelta(minutes=1)
-    answer = Reply(
-        watch="acme",
-        platform=loud.platform,
-        id="r",
-        author=HOSTILE,
-        posted_at=answered_at,
-        seen_at=answered_at,
-        in_reply_to=loud.id,
-    )
-    door.backend.answers = [ReplyShown(reply=answer, text=HOSTILE)]
-    door.backend.steps = [NextStep(incident=ID, kind="page", at=NOW + timedelta(days=400), step=2, to=("omar",))]
-    door.backend.rules = (STORM.with_(name=HOSTILE, playbook=Playbook(replies={"en": HOSTILE})),)
-    door.backend.forecasts = told(4)
-    cells = (
-        TypedCell(kind="text", text=HOSTILE),
-        TypedCell(kind="number", number=4),
-        TypedCell(kind="share", number=0.5),
-    )
-    table = TypedTable(title="", columns=("rule", "fired", "kept"), rows=(cells,))
-    door.backend.reports = {(name, True): (table,) for name in ("response", "rules", "pages", "reach")}
-    door.backend.reports["expectation", True] = tables()
-    told_at = PageSeen(page_id="p3", to="maria", channel="telegram", at=NOW, outcome=Outcome.ACCEPTED, rule="storm")
-    door.backend.sent.append(told_at)
-    door.backend.kept[ID] = incident(notes=(f"omar: {HOSTILE}",))
-    door.backend.kept["alone"] = incident("alone", watch="globex", pages=3)  # of which nobody will be paged any more
-    door.backend.kept["old"] = incident("old", state=State.SOLVED, solved_at=NOW)
-    door.backend.newest_page = Page(
-        page_id="p1",
-        kind=PageKind.PAGE,
-        at=NOW,
-        watch="acme",
-        severity=Severity.CRISIS,
-        to="ayse",
-        channel="sms",
-        to_address="+905550000001",
-        facts={
-            "count": 40,
-            "unit": "negative mentions",
-            "usual": 4,
-            "window": 600.0,
-            "top_author": HOSTILE,
-            "top_reach": 90_000,
-        },
-        sentences=(f"negative mentions come in a burst: {HOSTILE}",),
-        playbook=Playbook(steps=("Read the loudest post", "Stop the advertising"), replies={"tr": "Özür dileriz."}),
-    )
+#: Whether the first cell of each row is seen, whole and alone, when a wide table is pulled to its end.
+STAYS = """[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).every((one) => {
+  one.scrollTo({left: getComputedStyle(one).direction === 'rtl' ? -9999 : 9999});
+  const box = one.getBoundingClientRect();
+  return [...one.querySelectorAll('tbody th:first-child')].every((cell) => {
+    const at = cell.getBoundingClientRect(), over = document.elementFromPoint(at.left + at.width / 2, at.top + at.height / 2);
+    const isSeen = at.top < 0 || at.bottom > innerHeight || cell.contains(over);
+    return at.left >= box.left - 1 && at.right <= box.right + 1 && at.width < 0.6 * box.width && isSeen;
+  });
+})"""
 
 
 async def faults_of(tab: Tab, axe: str) -> list[str]:
@@ -181,7 +128,8 @@ async def test_two_taps_from_a_cold_link_on_a_phone() -> None:
 async def test_every_page_on_every_screen() -> None:
     """At three widths, by day and by night, in English and Chinese, with hostile posts: nothing overflows or is refused.
 
-    The console stays empty, which is where the content policy would complain, and axe-core finds nothing serious.
+    The console stays empty, which is where the content policy would complain. Axe-core finds nothing serious on any of them by day in English
+    and by night in Chinese: what is read by day may be unreadable at night.
     """
     axe = axe_core()
     async with open_door() as door, chromium.opened() as tab:
@@ -199,10 +147,8 @@ async def test_every_page_on_every_screen() -> None:
                 assert await tab.run("document.documentElement.lang") == language
                 assert await tab.run(NARROW) == [], (path, width)
                 assert await tab.run(LOW) == [], (path, width)
-            # Contrast is asked of both themes: what is read by day may be unreadable at night.
-            for dark in (False, True):
-                await tab.look(width=1440, dark=dark)
-                assert await faults_of(tab, axe) == [], (path, dark)
+                if number:
+                    assert await faults_of(tab, axe) == [], (path, width)
         assert tab.faults == []
         assert await tab.run("window.hacked") is None
 
@@ -244,6 +190,7 @@ async def test_a_wide_table_is_pulled_within_its_own_box() -> None:
             wide = "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth)"
             assert await tab.run(f"{wide}.length") > 0, path
             assert await tab.run(f"{wide}.every((one) => one.tabIndex === 0 && one.clientWidth <= 360)"), path
+            assert await tab.run(STAYS), (path, "the name of a row stays in view while its numbers are pulled by")
 
 
 async def test_a_broken_promise_is_on_the_first_screen_of_a_phone_and_stays_there() -> None:
@@ -260,10 +207,15 @@ async def test_a_broken_promise_is_on_the_first_screen_of_a_phone_and_stays_ther
         await tab.go(door.link())
         assert "Nobody will be paged any more" in await tab.run("document.querySelector('.danger').textContent")
         assert await tab.run("document.querySelector('button.big').getBoundingClientRect().bottom") < 740
+        await tab.run("document.querySelector('[data-fold=why]').open = true")
         door.backend.kept[ID] = incident(opened_at=NOW - timedelta(minutes=37), rules=("one", "two", "three"))
         door.backend.log.append(("something", "happened"))
         await tab.until("document.body.dataset.updated")
         assert await tab.run("scrollY") == 0
+        opened = "[...document.querySelectorAll('details[open]')].map((one) => one.dataset.fold)"
+        assert await tab.run(opened) == ["why"], "a fold that came before it moves no other's place"
+        twice = "[...document.querySelectorAll('details')].map((one) => one.dataset.fold)"
+        assert len(await tab.run(twice)) == len(set(await tab.run(twice))), "each fold has a name of its own"
         assert tab.faults == []
 
 
@@ -372,7 +324,7 @@ async def test_a_clock_runs_down_and_ticks_stay() -> None:
         door.backend.steps = [NextStep(incident=ID, kind="page", at=soon, step=2, to=("omar",))]
         await tab.look(width=360, height=740)
         await tab.go(door.link())
-        clock = "[...document.querySelectorAll('time[data-countdown]')].map(one => one.textContent).find(one => /^[345]:\\d\\d$/.test(one))"
+        clock = "[...document.querySelectorAll('time[data-countdown]')].map(one => one.textContent).find(one => /^[345] min( \\d+ s)?$/.test(one))"
         first = await tab.until(clock)
         await tab.until(f"{clock} !== {first!r}")
         await tab.run("document.querySelector('input[data-keep]').click()")

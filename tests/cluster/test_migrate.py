@@ -8,7 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from alertd.cli import cli
 from alertd.errors import ConfigurationError, StoreError
 from tests.acceptance.house import House, loud, mention, until
 from tests.acceptance.receiver import Receiver
@@ -65,6 +67,7 @@ def test_there_and_back(tmp_path: Path, receiver: Receiver, postgres: PostgresSe
 def test_words_that_mean_nothing(tmp_path: Path) -> None:
     """Both the same, or a server that the settings do not name: said, and nothing is made."""
     house = House(tmp_path, "http://127.0.0.1:1")
-    assert b"nothing to move" in house.run("migrate-store", "sqlite", "sqlite", check=2).stderr
+    done = CliRunner().invoke(cli, ["migrate-store", "sqlite", "sqlite", "-c", str(tmp_path / "alertd.yaml")])
+    assert (done.exit_code, "nothing to move" in done.output) == (2, True)
     with pytest.raises(ConfigurationError, match="name no postgres server"):
         said(house, "migrate-store", "sqlite", "postgres")

@@ -216,9 +216,9 @@ async def test_hostile_posts_of_an_author_do_nothing() -> None:
 
 
 async def test_an_incident_counts_the_posts_written_while_it_was_open() -> None:
-    """From half an hour before it opened until it ended; the newest incident first."""
+    """From an hour before it opened, as far back as its page looks, until it ended; the newest incident first."""
     open_, over = incident("o", opened_at=NOW - HOUR), incident("p", opened_at=NOW - 9 * HOUR, solved_at=NOW - 8 * HOUR)
-    posts = [said(0.1), said(1.4), said(1.6), said(8.5), said(7)]
+    posts = [said(0.1), said(1.9), said(2.1), said(8.5), said(7)]
     assert [(one.id, n) for one, n in during(posts, [over, open_])] == [("o", 2), ("p", 1)]
 
 

@@ -176,11 +176,11 @@ async def test_the_headline_says_how_bad_it_is_now_and_how_bad_it_was_when_it_pa
     async with open_door() as door:
         door.backend.newest_page = told_page(facts=facts(), signals=STORM.signals, at=NOW - timedelta(minutes=40))
         door.backend.pulse.add(seen(NOW - timedelta(seconds=20 * n), negative=900 if n % 2 else 0) for n in range(120))
-        said = head(await page(door))
+        said = text_of(await page(door))
 
-        assert "Now 120 posts in 1 h" in said
+        assert "Now 03:00:00 120 posts in 1 h" in said
         assert "50% negative" in said
-        assert said.index("Now 120 posts") < said.index("Paged at")
+        assert said.index("120 posts") < said.index("Paged at")
 
 
 async def test_what_is_usual_stands_beside_what_is_now() -> None:
@@ -191,7 +191,7 @@ async def test_what_is_usual_stands_beside_what_is_now() -> None:
             door.backend.pulse.add(seen(before + timedelta(minutes=n)) for n in range(120))
         door.backend.pulse.add([seen(NOW)])
 
-        assert "Now 1 post in 1 h usually 60" in head(await page(door))
+        assert "Now 03:00:00 1 post in 1 h usually 60" in head(await page(door))
 
 
 async def test_in_all_counts_posts_and_people_since_it_began() -> None:
@@ -214,8 +214,22 @@ async def test_a_sum_that_is_older_than_the_hour_is_not_told() -> None:
         door.backend.pulse.add(seen(NOW - timedelta(seconds=20 * n)) for n in range(120))
         said = head(await page(door))
 
-        assert "Now 120 posts in 1 h" in said
+        assert "120 posts in 1 h" in said
         assert "in all" not in said
+
+
+async def test_each_number_names_the_instant_of_which_it_is() -> None:
+    """A picture of who speaks is shown for a while: what was written since is in "now", and not in "in all"."""
+    async with open_door() as door:
+        door.backend.shown = [MentionShown(mention=mention(id=str(n), author=f"u{n}"), text="bad") for n in range(7)]
+        door.backend.drawn_at = NOW - timedelta(seconds=19)
+        html = await page(door)
+        said = text_of(html)
+
+        assert "in all 7 posts by 7 authors, 100% negative 02:59:41" in said
+        assert "Of all 7 posts from 01:53 to 02:59:41." in said
+        door.backend.kept[ID] = incident(state=State.SOLVED, solved_at=NOW - timedelta(hours=4))
+        assert "Of all 7 posts from 01:53 to 02:00" in text_of(await page(door)), "what is over ends to the minute"
 
 
 async def test_while_nothing_is_known_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,7 @@ async def test_a_rule_of_many_words_can_be_read_whole() -> None:
         html = await page(door)
         line = html.index("and 57 more")
         fold = html[line:].partition("<details")[2].partition("</details>")[0]
-        assert fold.startswith(' class="fold"><summary>With all its words</summary>')
+        assert fold.startswith(' class="fold" data-fold="words negative-storm"><summary>With all its words</summary>')
         assert all(f"&lt;word{n}&gt;" in fold for n in range(65))
         door.backend.rules = (many.with_(when=Terms(any=words[:3])),)
         assert "With all its words" not in await page(door)
@@ -109,7 +109,7 @@ async def test_nobody_is_named_where_nobody_is_passed_on() -> None:
     async with open_door() as door:
         door.backend.shown = [MentionShown(mention=one, text="bad") for one in lone]
         glance = text_of((html := await page(door))[html.index('class="glance"') :].partition("</ul>")[0])
-        assert "First of these posts ann" in glance
+        assert re.search(r"First to tell of it, since \d\d:\d\d ann", glance)
         assert WORDS["en"]["nobody_carries"] in glance
         assert "star" not in glance
         assert "started it" not in html
@@ -281,7 +281,7 @@ async def test_what_a_stranger_asks_is_answered_before_the_first_picture() -> No
         picture = html.index("<figure")
         for said in (
             WORDS["en"]["rising"],
-            WORDS["en"]["w_started"],
+            "First to tell of it, since 01:53",
             WORDS["en"]["w_carries"],
             "Turkish",
             "Özür dileriz.",
@@ -301,12 +301,15 @@ async def test_how_the_rule_stands_is_said_in_the_readers_language() -> None:
         assert "bir koşul: tutuyor (412)" in html
 
 
-async def test_the_log_of_decisions_says_that_it_is_english_to_who_reads_another_language() -> None:
-    """And a browser, and a screen reader, know it; the code that a text message takes says what it is for."""
+async def test_decisions_are_told_in_the_readers_language_and_the_logs_own_words_say_that_they_are_english() -> None:
+    """A browser and a screen reader know it too; the code that a text message takes says what it is for."""
     async with open_door() as door:
+        door.backend.decided("step-decided", "step 1 of pr-oncall, pass 1: ayse", rule="negative-storm")
         html = await page(door, Cookie="alertd_language=tr")
-        assert WORDS["tr"]["log_english"] in html
-        assert '<ol class="timeline" lang="en" dir="ltr">' in html
+        fold = html[html.index('data-fold="why"') :].partition("</details>")[0]
+        assert "<b>Sıradakiler uyarıldı</b>" in fold
+        assert '<span class="soft" lang="en" dir="ltr">step 1 of pr-oncall, pass 1: ayse</span>' in fold
+        assert WORDS["tr"]["log_english"] in fold
         assert f"{WORDS['tr']['short_code']} K7Q2" in text_of(html)
         assert WORDS["en"]["log_english"] not in await page(door)
 
@@ -380,7 +383,7 @@ async def test_closing_is_for_good_and_asks_first(state: State) -> None:
             headers = {"Cookie": f"alertd_language={code}"}
             async with door.people.get(f"{door.url}/incidents/{ID}", headers=headers) as answer:
                 html = await answer.text()
-            asked = re.findall(r'<details class="fold for-good">(.*?)</details>', html, re.DOTALL)
+            asked = re.findall(r'<details class="fold for-good"[^>]*>(.*?)</details>', html, re.DOTALL)
             assert html.count('/close"') == len(asked) == 1, "no button closes by one tap"
             assert f"<p>{WORDS[code]['m_close']}</p>" in asked[0]
             assert f'/close">{WORDS[code]["close_sure"]}</button>' in asked[0]

@@ -12,6 +12,7 @@ import pytest
 from alertd.model.inbox import Counted
 from alertd.model.incident import State
 from alertd.model.people import Roster
+from alertd.report.response_report import WHOLE
 from alertd.report.typed import TypedCell, TypedTable
 from alertd.web.ahead import ahead
 from alertd.web.words import WORDS
@@ -69,17 +70,22 @@ async def test_who_looks_within_ten_minutes_asks_the_same() -> None:
 
 
 async def test_what_is_still_worked_out_is_said_and_the_rest_is_there() -> None:
-    """The page does not wait for the slowest; a script asks again by itself."""
+    """The page does not wait for the slowest; a script asks again by itself, and without one the browser does."""
     async with open_door() as door:
         await door.sign_in()
         html = await shown(door)
         assert "The numbers are being gathered" in html
         assert "data-soon" in html
+        again = '<noscript><meta http-equiv="refresh" content="3"></noscript>'
+        assert again in html
+        assert "/static/live.js" in html
         assert "taken" in text_of(html).lower()
         door.backend.reports = {(name, True): rules(1) for name in NAMES}
         assert "being gathered" in await shown(door), "what is ahead is not there yet"
         door.backend.reports["expectation", True] = ()
-        assert "being gathered" not in await shown(door)
+        html = await shown(door)
+        assert "being gathered" not in html
+        assert again not in html, "what is whole stands still"
 
 
 async def test_days_are_the_readers_and_the_last_one_counts_whole() -> None:
@@ -106,7 +112,7 @@ async def test_no_range_ends_in_the_future(query: str) -> None:
         assert f'name="until" value="{now:%Y-%m-%d}"' in html
         spans = {(since, until) for name, since, until in door.backend.asked if name == "rules"}
         (first, begins), (again, ends) = sorted(spans)
-        assert now <= ends <= now + timedelta(minutes=10), "ten minutes share one answer"
+        assert now <= ends <= now + timedelta(hours=1), "an hour shares one answer"
         assert begins == again
         assert begins - first == ends - again
 
@@ -235,6 +241,21 @@ async def test_whether_promises_were_kept_is_said_first() -> None:
             html = await answer.text()
         assert 'aria-current="true">last week<' in html
         assert "in time" not in html
+
+
+async def test_what_customers_waited_for_stands_beside_the_promises_of_incidents() -> None:
+    """A week without an incident and with forty-five unanswered questions was no good week, and the first screen says so."""
+    async with open_door() as door:
+        await door.sign_in()
+        cells = (TypedCell(kind="text", text="all"), TypedCell(kind="text", text=WHOLE["needing_answer"]))
+        for answered, told in ((0, "✗ 0 of 45 answered"), (45, "✓ 45 of 45 answered")):
+            row = (*cells, TypedCell(kind="number", number=45), TypedCell(kind="number", number=answered))
+            table = TypedTable(title="", columns=("by", "name", "conversations", "answered"), rows=(row,))
+            door.backend.kept = {}
+            door.backend.reports = {("response", True): (table,)}
+            html = await shown(door, "?since=7d")
+            assert f"Customers with a question or complaint {told}" in text_of(html)
+            assert html.index(told) < html.index("<table")
 
 
 async def test_what_is_ahead_stands_on_the_report() -> None:

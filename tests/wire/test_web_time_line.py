@@ -160,7 +160,7 @@ async def test_onset_second_waves_and_our_answers_are_marked_in_the_chart() -> N
         door.backend.decided("next-round-at-twice-the-value", "412 against 200")
         html = await page(door)
 
-        for kind, label in (("began", "ann wrote first"), ("round", "new wave"), ("answered", "we answered @ann")):
+        for kind, label in (("began", "ann told of it first"), ("round", "new wave"), ("answered", "we answered @ann")):
             assert re.search(rf'class="mark {kind}"><title>\d\d:\d\d {label}<', html), kind
             assert f'class="key mark {kind}">{WORDS["en"]["mark_" + kind]}<' in html
 

@@ -2,10 +2,13 @@
 // Comforts of a page; without this script it reads and acts all the same: clocks that run down, ticks that stay, a button that copies.
 (() => {
   const left = (at) => {
-    const seconds = Math.max(0, Math.round((new Date(at.dateTime) - Date.now()) / 1000));
+    // In words, as the server writes them: "14:34" would be read as a time of the day.
+    const [h, min, s] = document.body.dataset.units.split(" ");
+    const whole = Math.max(0, Math.round((new Date(at.dateTime) - Date.now()) / 1000));
+    const seconds = whole >= 600 ? 60 * Math.round(whole / 60) : whole;
     if (seconds >= 86400) return "";
-    const hours = Math.floor(seconds / 3600), rest = `${Math.floor(seconds / 60) % 60}`.padStart(hours ? 2 : 1, "0");
-    return `${hours ? `${hours}:` : ""}${rest}:${`${seconds % 60}`.padStart(2, "0")}`;
+    const parts = [[Math.floor(seconds / 3600), h], [Math.floor(seconds / 60) % 60, min], [seconds % 60, s]];
+    return parts.filter(([n]) => n).map(([n, unit]) => `${n} ${unit}`).join(" ") || `0 ${s}`;
   };
   const came = new Set();
   const count = () => document.querySelectorAll("time[data-countdown]").forEach((at) => {

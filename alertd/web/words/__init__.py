@@ -9,6 +9,7 @@ from pathlib import Path
 from alertd.core.wording.fill import fill_counted
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import number
+from alertd.web.directions import Said, isolated
 
 #: What each language calls itself.
 NAMES = {
@@ -43,12 +44,23 @@ class Words(dict[str, str]):
         """
         return filled(self.code, self[name], values)
 
+    def decided(self, reason: str) -> str:
+        """Return what a decision was, by its reason; "" for one that has no words yet.
+
+        >>> words("tr").decided("step-decided"), words("tr").decided("house-loaded")
+        ('Sıradakiler uyarıldı', '')
+        """
+        return self.get(f"d_{reason.replace('-', '_')}", "")
+
 
 def filled(code: str, text: str, values: Mapping[str, object]) -> str:
     """Put values into a sentence of a language: whole numbers as it writes them, and what is counted in the form that goes with its number."""
     tongue = language(code)
-    written = {key: number(tongue, one) if isinstance(one, int) else str(one) for key, one in values.items()}
-    return fill_counted(code, text, written)
+    written = {
+        key: number(tongue, one) if isinstance(one, int) else isolated(code, one if isinstance(one, str) else str(one))
+        for key, one in values.items()
+    }
+    return Said(fill_counted(code, text, written))
 
 
 def _flat(code: str) -> Words:

@@ -175,7 +175,7 @@ def test_who_began_it_and_what_they_wrote(report: Report) -> None:
     carried = next(one for one in report.tables if one.title == "Who wrote first, and who is seen by most")
     posts = next(one for one in report.tables if one.title == "Posts that mattered")
 
-    assert carried.rows[0][:3] == ("first of these posts", "author of s0", "x")
+    assert carried.rows[0][:3] == ("first of the posts since 5 November 2026, 04:03", "author of s0", "x")
     assert all("acme lost parcel" in row[4] for row in posts.rows)
     assert rendered(report, "html").count("<svg") == 1
 

@@ -85,6 +85,7 @@ def test_a_day_that_has_just_begun_is_read_as_far_as_it_goes() -> None:
         ([50, 50, 50, 50, 50, 20], 1.0, "falling", STEP),
         ([1, 1, 1, 7, 9, 8], 1.0, "rising", 3 * STEP),
         ([0, 0, 0, 4, 2, 1], 1.0, "steady", 3 * STEP),
+        ([2, 3, 2, 2, 3, 1], 1.0, "steady", 3 * STEP),
     ],
 )
 def test_a_burst_that_ends_is_told_within_minutes(total: list[int], share: float, word: str, window: int) -> None:
@@ -107,6 +108,15 @@ def test_a_quarter_that_holds_the_burst_and_a_long_quiet_does_not_rise(minute: i
 
     assert (seen.way, seen.span) == ("falling", STEP)
     assert seen.before > 100
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(0, 500), min_size=7, max_size=30), st.integers(0, 2), st.integers(0, 2))
+def test_ten_quiet_minutes_are_never_a_rise(counts: list[int], second: int, third: int) -> None:
+    """Whatever was before them, if that was a burst."""
+    counts = [*counts, second, third]
+    if counts[-3] >= 30:
+        assert trend(curve(counts), BEGINS + timedelta(seconds=STEP * len(counts))).way != "rising"
 
 
 def test_an_hour_after_its_height_it_is_no_longer_falling() -> None:

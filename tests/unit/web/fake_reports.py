@@ -21,10 +21,11 @@ from tests.unit.web.fake_inbox import NOW
 
 
 class FakeReports:
-    """Answers what a test set, and remembers what was asked. reports: by name, and whether it is the period until now."""
+    """Answers what a test set, and remembers what was asked. reports: by name, and whether it is the period until now; drawn_at: of pictures."""
 
     def __init__(self) -> None:
         self.shown: list[MentionShown] = []
+        self.drawn_at: datetime | None = None
         self.answers: list[ReplyShown] = []
         self.steps: list[NextStep] = []
         self.standing_of: dict[tuple[str, str, str], Sequence[str]] = {}
@@ -43,8 +44,9 @@ class FakeReports:
     async def burst(
         self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = (), first_post: str = ""
     ) -> Burst | None:
-        """Return that of the posts that the test set."""
-        return burst([(one.mention, None) for one in self.shown], negative_from=500, first_post=first_post)
+        """Return that of the posts that the test set, as of the instant that it set."""
+        seen = [(one.mention, None) for one in self.shown]
+        return burst(seen, negative_from=500, until=self.drawn_at, first_post=first_post)
 
     async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
         """Return what the test set."""

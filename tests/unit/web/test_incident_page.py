@@ -17,7 +17,7 @@ from tests.unit.web.test_charts import curve
     ("before", "now", "word", "told"),
     [
         ([2, 2, 2], [2, 2, 200], "rising", "Last 5 min: 200 posts, 1 negative · the 5 min before: 2"),
-        ([90, 90, 90], [9, 9, 9], "falling", "Last 5 min: 9 posts, 1 negative · at its height, in 5 min: 90"),
+        ([90, 90, 90], [9, 9, 9], "falling", "Last 5 min: 9 posts, 1 negative · at its height in 5 min: 90"),
         ([9, 9, 9], [9, 9, 9], "steady", "Last 15 min: 27 posts, 3 negative · the 15 min before: 27"),
         ([0] * 3, [0, 1, 1], "steady", "Last 15 min: 2 posts, 3 negative · the 15 min before: 0"),
     ],

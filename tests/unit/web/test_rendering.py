@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,6 +91,32 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.asyncio
+async def test_templates_are_compiled_when_nothing_hurries_and_once_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not while a daemon starts, nor anew for each page; one that ends before leaves nothing to be done behind."""
+    compiled: list[str] = []
+    done = threading.Event()
+
+    def prepare(looks: rendering.Looks) -> None:
+        """Compile as it does, and say so."""
+        original(looks)
+        compiled.extend(name for _, name in looks.templates.cache or ())
+        done.set()
+
+    original = rendering.Looks.prepare
+    monkeypatch.setattr(rendering.Looks, "prepare", prepare)
+    monkeypatch.setattr(rendering, "_UNHURRIED", 0.0)
+    app = web.Application()
+    app[rendering.LOOKS] = rendering.Looks()
+    ready = rendering.ready_looks(app)
+    await anext(ready)
+    assert await asyncio.to_thread(done.wait, 30)
+    assert len(compiled) == len(TEMPLATES)
+    with pytest.raises(StopAsyncIteration):
+        await anext(ready)
+    assert rendering.looks() is rendering.looks()
 
 
 def test_a_running_daemon_keeps_the_pages_it_began_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
