@@ -166,17 +166,17 @@ class Reader:
             return None
 
     async def burst(
-        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = ()
+        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = (), first_post: str = ""
     ) -> Burst | None:
         """See Backend."""
         about = next((one for one in self.house().watches if one.name == watch), None)
         own = (watch,) if about is None else (watch, *about.terms)
         words = rule_words(one for one in self.house().rules if one.id in rules)
-        job = BurstJob(watch=watch, since=since, until=until or self._running.clock.now(), own=own, words=words)
+        ends = until or self._running.clock.now()
+        job = BurstJob(watch=watch, since=since, until=ends, own=own, words=words, first_post=first_post)
+        asked = (watch, since, until, words, first_post)
         try:
-            return await self._bursts.get(
-                (watch, since, until, words), lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE
-            )
+            return await self._bursts.get(asked, lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE)
         except (AsideError, AsideFull):
             return None
         except self._running.writer.store.faults:

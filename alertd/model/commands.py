@@ -24,7 +24,7 @@ class Burst(Value, frozen=True, kw_only=True):
 
     posts: distinct voices, newest last. focus: the one post that the page is about, None for all of them.
     new, usual: hashes of words that several of the last hour say: more than history explains, and no more than that.
-    own: names of the brand, which are no news.
+    own: names of the brand, which are no news. spoken: languages of all that was written since it began, and in how many posts, the most first.
     """
 
     posts: tuple[Spoken, ...] = ()
@@ -32,6 +32,7 @@ class Burst(Value, frozen=True, kw_only=True):
     new: frozenset[int] = frozenset()
     usual: frozenset[int] = frozenset()
     own: tuple[str, ...] = ()
+    spoken: tuple[tuple[str, int], ...] = ()
 
 
 class SendPage(Value, frozen=True, kw_only=True):

@@ -73,6 +73,7 @@ class Incident(Value, frozen=True, kw_only=True):
     is_drill: nothing has happened. first_taken_by, first_taken_via: who took it on first, and by what ("link", "sms", ...).
     began_at: when the running round began, None in the first. judgements: person to what they say it was worth ("useful" or "noise"), their last word.
     pinned: posts of which somebody said that they matter, as "platform:id", the newest last. left_out: those that are noise, which no page shows.
+    first_post: the one that people were told of as the first of it, as "platform:id"; "" while they were told of none. It stays, whatever comes.
     stale: why nobody knows whether it still does. by: act to the person who did it last. peak: the largest value seen, with its signal and instant.
     """
 
@@ -107,6 +108,7 @@ class Incident(Value, frozen=True, kw_only=True):
     sampled: dict[str, int] = {}
     pinned: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    first_post: str = ""
 
     @property
     def verdict(self) -> str | None:

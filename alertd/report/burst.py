@@ -45,16 +45,17 @@ def burst(
     negative_from: int,
     own: Sequence[str] = (),
     words: Sequence[str] = (),
+    first_post: str = "",
     until: datetime | None = None,
     opened_at: datetime | None = None,
 ) -> Burst:
-    """Return what the mentions of a stretch of time show. seen: with their posts (None: erased); negative_from, words, opened_at: see `voices`; until: see `Burst`."""
+    """Return what the mentions of a stretch of time show. seen: with their posts (None: erased); until: see `Burst`; the others: see `voices`."""
     mentions = [mention for mention, _ in seen]
-    spoken = voices(mentions, negative_from=negative_from, words=words, opened_at=opened_at)
+    spoken = voices(mentions, negative_from=negative_from, words=words, opened_at=opened_at, first_post=first_post)
     drawn = draw(mentions, most=MOST_EDGES)
     shown = drawn.shown
-    if spoken.first is not None:  # the first post that tells of it; the page says the same twice
-        shown = shown.with_(started=spoken.first.name)
+    # The first post that tells of it; the page says the same twice.
+    shown = shown.with_(started=None if spoken.first is None else spoken.first.name)
     copied = {name: [one for one in others if one not in drawn.graph] for name, others in _copies(mentions).items()}
     copies = {name: len(others) for name, others in copied.items() if others}
     found = sketch(drawn.graph, shown, audiences=_audiences(mentions), copies=copies)

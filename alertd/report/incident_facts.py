@@ -98,7 +98,9 @@ def summed(
         usual=len(earlier) / (USUAL.total_seconds() / 3600) if earlier else None,
         reach=sum(audiences.values()),
         bars=_bars(within, opened - BEFORE, ends_at),
-        voices=voices(within, negative_from=NEGATIVE_FROM, words=words, opened_at=opened),
+        voices=voices(
+            within, negative_from=NEGATIVE_FROM, words=words, opened_at=opened, first_post=incident.first_post
+        ),
         answered=response([*posts, *answers], now=ends_at).needing_answer,
         first_answer=humans[0] if humans else None,
         known=sum(one.score.is_known for one in within),

@@ -40,7 +40,7 @@ class ForecastJob(Value, frozen=True, kw_only=True, tag="forecast"):
 class BurstJob(Value, frozen=True, kw_only=True, tag="burst"):
     """What was said of a watch between two instants, and by whom. own: names of the brand, which are no topic.
 
-    words: what the rules of its incident look for.
+    words: what the rules of its incident look for. first_post: the one that was told as its first, "" if none was.
     """
 
     watch: str
@@ -48,6 +48,7 @@ class BurstJob(Value, frozen=True, kw_only=True, tag="burst"):
     until: datetime
     own: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    first_post: str = ""
 
 
 Job = ReportJob | ForecastJob | BurstJob

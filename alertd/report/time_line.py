@@ -69,7 +69,7 @@ def time_line(
     told: Iterable[Heard],
     first_answer: tuple[datetime, str] | None,
 ) -> list[Moment]:
-    """Return the moments in order. told: what providers took; of each person the first, and then each page proper."""
+    """Return the moments in order. told: what providers took; each of them is told, so that nobody looks for a message that is missing."""
     moments = [Moment(incident.opened_at, "", f"alertd saw it and opened it as {incident.severity}")]
     moments += _acts(decisions)
     moments += _heard(told)
@@ -79,17 +79,18 @@ def time_line(
 
 
 def _heard(told: Iterable[Heard]) -> Iterator[Moment]:
-    """Yield when each person was told, by all the channels of that minute at once, and when again."""
-    minutes: dict[tuple[str, datetime], list[Heard]] = {}
+    """Yield every message that reached somebody: those of a person's minute are one line, pages and news apart, with how many they were."""
+    minutes: dict[tuple[str, bool, datetime], list[Heard]] = {}
     for one in sorted(told):
-        minutes.setdefault((one.person, one.at.replace(second=0, microsecond=0)), []).append(one)
+        minutes.setdefault((one.person, one.is_page, one.at.replace(second=0, microsecond=0)), []).append(one)
     seen: set[str] = set()
-    for (person, _), those in minutes.items():
-        if person in seen and not any(one.is_page for one in those):
-            continue
+    for (person, is_page, _), those in minutes.items():
         *channels, last = dict.fromkeys(one.channel for one in those)
         by = f"{', '.join(channels)} and {last}" if channels else last
-        yield Moment(those[0].at, person, f"was told {'again ' if person in seen else ''}by {by}")
+        times = max(sum(one.channel == channel for one in those) for channel in (*channels, last))
+        told_again = "was told again" if person in seen else "was told"
+        often = f" {times} times" if times > 1 else ""
+        yield Moment(those[0].at, person, f"{told_again if is_page else 'had news'} by {by}{often}")
         seen.add(person)
 
 

@@ -1,17 +1,17 @@
 """Trend: whether what is written about a watch rises, falls or goes on, from the numbers that its chart draws. Pure.
 
 Windows slide: they end at the instant that is asked for, not at a full five minutes, and what a bucket holds is spread evenly
-over it. A quarter of an hour is read against the quarter before it; where each of the last half hour's six stretches is
-smaller than the one before, it falls, however little: whoever looks at the chart sees the same. Where there are many posts
-a quarter is too long: when the last five minutes clearly go the other way, they are what is told, against the five before.
-A burst that is over lies in the quarter for ten minutes more, and would make it rise: where the last five minutes have clearly
-fallen off what came before them in it, they are told against the highest five of the half hour, until the quarter is as calm.
+over it. What comes *now* decides: the last five minutes are read against the five before where the two clearly differ, and against
+the height of the last hour where they lie clearly below it. Only what neither tells is read by quarters of an hour: a quarter
+that holds the burst and a long quiet is more than the quarter before it, and yet nothing rises any more. Where each of the last half
+hour's six stretches is smaller than the one before, it falls, however little: whoever looks at the chart sees the same.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 from itertools import pairwise
+from math import sqrt
 from operator import ge, le
 from typing import Literal
 
@@ -22,17 +22,16 @@ Way = Literal["rising", "falling", "steady"]
 
 #: Seconds that are compared with as many before them.
 SPAN = 900
-#: Posts of five minutes that are enough for a direction of their own.
-MANY = 20
-#: Posts of half an hour below which one more or less is no direction.
+#: Seconds in which the height of a burst is looked for: after an hour it is history.
+HEIGHT = 3600
+#: What is below this share of the height has passed it, whatever the quarters say.
+PASSED = 1 / 3
+#: Posts below which one more or less is no direction.
 FEWEST = 8
 
 
 class Trend(Value, frozen=True, kw_only=True):
-    """Where it goes. now, before: posts of the last `span` seconds and of as many before; negative: of the last.
-
-    is_height: before is of the highest such stretch of the half hour, not of the one just before.
-    """
+    """Where it goes. now, negative: posts of the last `span` seconds. before: of as many before them; `is_height`: of the most there were."""
 
     way: Way
     now: float
@@ -46,30 +45,32 @@ def trend(curve: Curve, until: datetime) -> Trend:
     """Return where a curve goes at its end. until: the instant it was drawn for, within its last bucket."""
     filled = over(curve, until)
     each = SPAN // curve.step
-    total, negative = (_sliding(counts, filled, 2 * each) for counts in (curve.total, curve.negative))
-    now, before = sum(total[each:]), sum(total[:each])
-    if _fell_off(*total[-3:]):
-        height = max(total[:-1])
-        return Trend(
-            way="falling", now=total[-1], before=height, negative=negative[-1], span=curve.step, is_height=True
-        )
-    way, turned = _way(total, now, before), _turned(*total[-2:])
-    if turned != "steady" and way not in (turned, "steady"):
-        return Trend(way=turned, now=total[-1], before=total[-2], negative=negative[-1], span=curve.step)
-    return Trend(way=way, now=now, before=before, negative=sum(negative[each:]))
+    hour, negative = (_sliding(counts, filled, HEIGHT // curve.step) for counts in (curve.total, curve.negative))
+    before, now, height = hour[-2], hour[-1], max(hour)
+    is_usual = now <= _most_usual(curve)
+    if _differ(before, now) and not (now > before and is_usual):
+        way: Way = "rising" if now > before else "falling"
+        return Trend(way=way, now=now, before=before, negative=negative[-1], span=curve.step)
+    half = hour[-2 * each :]
+    later, earlier = sum(half[each:]), sum(half[:each])
+    slow = _way(half, later, earlier)
+    has_doubled = now >= max(2 * before, FEWEST)
+    if _differ(height, now) and not has_doubled and (slow != "steady" or now < PASSED * height):
+        return Trend(way="falling", now=now, before=height, negative=negative[-1], span=curve.step, is_height=True)
+    if (slow == "rising" and (is_usual or now < PASSED * height)) or (slow == "falling" and has_doubled):
+        slow = "steady"
+    return Trend(way=slow, now=later, before=earlier, negative=sum(negative[-each:]))
 
 
-def _fell_off(first: float, second: float, now: float) -> bool:
-    """Whether the last five minutes of a quarter hold less than half of the others, by more than such numbers waver."""
-    usual = (first + second) / 2
-    return now < usual / 2 and usual - now > 2 * usual**0.5
+def _differ(one: float, other: float) -> bool:
+    """Whether two numbers of posts differ by more than chance: sums of posts waver by about their root."""
+    return abs(one - other) > 2 * sqrt(one + other)
 
 
-def _turned(before: float, now: float) -> Way:
-    """Return where the last five minutes go by themselves: "steady" where they hold too few posts, or waver."""
-    if max(before, now) < MANY or abs(now - before) <= (now + before) ** 0.5:
-        return "steady"
-    return "rising" if now > before else "falling"
+def _most_usual(curve: Curve) -> float:
+    """Return how many posts a stretch may hold and still be a usual one; none while nobody knows what is usual."""
+    band = curve.usual[-1]
+    return 0.0 if band is None else band[1] + 2 * sqrt(band[1])
 
 
 def over(curve: Curve, until: datetime) -> float:

@@ -47,7 +47,12 @@ class Voices(Value, frozen=True, kw_only=True):
 
 
 def voices(
-    mentions: Iterable[Mention], *, negative_from: int, words: Collection[str] = (), opened_at: datetime | None = None
+    mentions: Iterable[Mention],
+    *,
+    negative_from: int,
+    words: Collection[str] = (),
+    opened_at: datetime | None = None,
+    first_post: str = "",
 ) -> Voices:
     """Sum up the mentions of a time. negative_from: P(negative) in thousandths from which a post is negative.
 
@@ -55,6 +60,8 @@ def voices(
     is the first of all: who wrote of something else five minutes before has nothing to do with it.
     opened_at: of the incident, None where nobody asks: who wrote later did not begin it, however plain their word for it; a rule that joins
     hours later brings words of its own.
+    first_post: the one that people were told of as the first, "platform:id"; it is the first here too, and where it is not among these
+    nobody is said to be.
     """
     sought = frozenset(words)
     by_author: dict[tuple[str, str], list[Mention]] = {}
@@ -72,7 +79,7 @@ def voices(
     everybody = [_voice(theirs) for theirs in by_author.values()]
     loudest = sorted(everybody, key=lambda one: (-(one.audience or 0), -one.posts, one.first_at, one.name))
     return Voices(
-        first=_first(by_author.values(), lambda one: _tells(one, negative_from, sought, opened_at)),
+        first=_first(by_author.values(), lambda one: _tells(one, negative_from, sought, opened_at), first_post),
         loudest=tuple(loudest[:_MOST]),
         platforms=tuple(platforms.most_common(_MOST)),
         languages=tuple(languages.most_common(_MOST)),
@@ -96,10 +103,13 @@ def _voice(theirs: list[Mention]) -> Voice:
     )
 
 
-def _first(authors: Iterable[list[Mention]], tells: Callable[[Mention], int]) -> Voice | None:
-    """Return who wrote the first of the posts that tell most of it."""
+def _first(authors: Iterable[list[Mention]], tells: Callable[[Mention], int], told: str) -> Voice | None:
+    """Return who wrote the first of the posts that tell most of it. told: the post that was told as the first; "" if none was."""
     posts = [
-        (place(tells(one), one.posted_at, one.seen_at, one.id), one, theirs) for theirs in authors for one in theirs
+        (place(tells(one), one.posted_at, one.seen_at, one.id), one, theirs)
+        for theirs in authors
+        for one in theirs
+        if told in ("", f"{one.platform}:{one.id}")
     ]
     if not posts:
         return None

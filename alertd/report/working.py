@@ -65,6 +65,7 @@ def drawn(found: Sequence[tuple[Mention, bytes | None]], job: BurstJob) -> Burst
         negative_from=NEGATIVE_FROM,
         own=job.own,
         words=job.words,
+        first_post=job.first_post,
         until=job.until,
         opened_at=job.since + BEFORE,  # pictures are asked for from so long before an incident opened
     )

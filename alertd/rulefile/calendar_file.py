@@ -78,8 +78,8 @@ def entries(raw: bytes, zone: str, window: Window | None = None) -> Iterator[Ent
 
 
 def _said(fault: Exception) -> str:
-    """Return a reader's words within bounds: it quotes the file, which may be long and hold anything."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in str(fault)[:100])
+    """Return a reader's words within bounds: it quotes the file, which may be long."""
+    return str(fault)[:100]
 
 
 def _moved(events: Iterable[Any], zone: str) -> frozenset[tuple[str, datetime]]:

@@ -92,14 +92,15 @@ def _load_people(path: Path, root: Table, files: FileSet) -> None:
     if node is not None and not isinstance(node, Text):
         return  # told as a wrong value
     names = (node.raw,) if node else DEFAULT_PEOPLE
-    people = next((found for name in names if (found := path.parent / name).exists()), path.parent / names[0])
-    if people.is_file() and not files.is_new(people):
-        return
+    people = path.parent / names[0]
     try:
+        people = next((found for name in names if (found := path.parent / name).exists()), people)
+        if people.is_file() and not files.is_new(people):
+            return
         file = read_file(people, shown(people), files.faults, within=people.parent)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name that no file can have is a ValueError
         if node is not None and files.settings:
-            text = f"{shown(people)} cannot be read: {error.strerror}"
+            text = f"{shown(people)} cannot be read: {getattr(error, 'strerror', error)}"
             files.settings.file.tell(node.place, "no-file", text, "paths are relative to the settings file")
         return
     _tell_empty(file)
@@ -140,10 +141,17 @@ def _load_rules(path: Path, pattern: str, node: Text | None, files: FileSet, *, 
         level = Level.WARNING if is_glob else Level.ERROR
         if node is not None:
             files.settings.file.tell(place, "no-file", text, "paths are relative to the settings file", level=level)
-    for name in found:
-        load_file(
-            Path(name), files, only=("rules", "stories"), is_console=is_console, within=_folder(path.parent, pattern)
-        )
+    within = _folder(path.parent, pattern)
+    for one in map(Path, found):
+        if one.is_dir() and glob.has_magic(pattern):
+            continue
+        try:
+            load_file(one, files, only=("rules", "stories"), is_console=is_console, within=within)
+        except OSError as error:
+            text = f"{shown(one)} cannot be read: {error.strerror}"
+            advice = f"name the files in it: {pattern.rstrip('/') or '.'}/*.yml" if one.is_dir() else ""
+            if files.settings:
+                files.settings.file.tell(node.place if node else Place(1, 1), "no-file", text, advice)
 
 
 def _folder(base: Path, pattern: str) -> Path:

@@ -130,7 +130,7 @@ class Fold:
         if focus is None and burst.focus is not None:
             return None
         posts = [told[one] for one in burst.posts if one in told]
-        return about(posts, burst.own, is_new, focus=focus, reader=page.language)
+        return about(posts, burst.own, is_new, focus=focus, reader=page.language, spoken=burst.spoken)
 
     def worded(self, page: Page, posts_until: int | None = None, topic: About | None = None) -> QueuedPage:
         """Return a page with its quotes, words and link, as they stand now. topic: what it is about."""

@@ -7,10 +7,13 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
+import msgspec
+
 from alertd.errors import DeliveryError
 from alertd.model.events import OpsNoted
 from alertd.model.mention import key_of
 from alertd.model.page import Outcome, Page, PageKind, Receipt
+from alertd.model.post import Post
 from alertd.model.rule import Severity
 from alertd.model.score import Score
 from alertd.ports import Appended, Delivery, Entry, Notifier, QueuedPage, Scorer, Unscored
@@ -171,8 +174,8 @@ def _check_log(store: FoldStore) -> None:
 
     def entry(text: str, key: str | None = first_key) -> Entry:
         event = OpsNoted(at=NOON, topic="t", text=text)
-        post = None if key is None else b'{"text":"%s"}' % text.encode()
-        return Entry(event=event, key=key, post=post, author="x:u1")
+        post = Post(platform="x", id="1", created_at=NOON, author="u1", text=text)
+        return Entry(event=event, key=key, post=None if key is None else msgspec.json.encode(post), author="x:u1")
 
     became, first = store.append(entry("one"), NOON)
     _claim(became is Appended.NEW, "a store takes what is new")
@@ -185,7 +188,7 @@ def _check_log(store: FoldStore) -> None:
     _claim(log[0][1] == entry("one").event, "a store gives back the event it was given")
     _claim([seq for seq, _ in store.read(first)] == [second], "a store reads on from where it is asked to")
     posts = store.posts([first_key, second_key])
-    _claim(list(posts.values()) == [b'{"text":"two"}'], "a store gives the newest text of a post, and none it has not")
+    _claim(list(posts.values()) == [entry("two").post], "a store gives the newest text of a post, and none it has not")
     _claim(store.erase("x", "1") == 1 and not store.posts([first_key]), "a store erases the text of a post")
     store.move_cursor("x", "41")
     store.move_cursor("x", "42")

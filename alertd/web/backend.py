@@ -274,11 +274,11 @@ class Backend(Protocol):
         """Return how much was written about a watch in the 24 hours before; None while the numbers are being gathered."""
 
     async def burst(
-        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = ()
+        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = (), first_post: str = ""
     ) -> Burst | None:
         """Return what was said of a watch in a time (None: until now), and by whom; None while the store is being read.
 
-        rules: ids of the rules that fired, whose words tell which posts are of the matter.
+        rules: ids of the rules that fired, whose words tell which posts are of the matter. first_post: the one that was told as its first.
         """
 
     async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:

@@ -86,7 +86,7 @@ async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -
         ),
         asyncio.gather(
             backend.curve(incident.watch, until),
-            backend.burst(incident.watch, since, ends, incident.rules),
+            backend.burst(incident.watch, since, ends, incident.rules, incident.first_post),
             backend.next_steps(),
         ),
     )

@@ -18,6 +18,18 @@ LONGEST = 160
 NEAR = 0.65
 
 
+_MOVING = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def still(text: str) -> str:
+    r"""Write a sign in the place of each that would move a terminal's cursor or turn its line: findings quote what others wrote.
+
+    >>> still("a\x1b[2J\u202eb")
+    'a�[2J�b'
+    """
+    return _MOVING.sub("\ufffd", text)
+
+
 class Level(enum.StrEnum):
     """An error keeps the set from loading; a warning will hurt at night."""
 

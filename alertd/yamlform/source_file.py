@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from alertd.yamlform.composer import Composer, TooMuchError
-from alertd.yamlform.findings import LONGEST, Faults, Finding, Level, Place, masked
+from alertd.yamlform.findings import LONGEST, Faults, Finding, Level, Place, masked, still
 from alertd.yamlform.hints import trouble_of
 from alertd.yamlform.nodes import Node
 
@@ -42,9 +42,9 @@ class SourceFile:
                 column=place.column,
                 level=level,
                 name=name,
-                text=masked(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"),
-                advice=masked(advice),
-                shown=masked(line.rstrip("\r")),
+                text=still(masked(text if len(text) <= LONGEST else text[: LONGEST - 1] + "…")),
+                advice=still(masked(advice)),
+                shown=still(masked(line.rstrip("\r"))),
             )
         )
 

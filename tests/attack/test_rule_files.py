@@ -190,3 +190,40 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     load_settings_tree(settings, files)
 
     assert [rule.rule.name for rule in files.rules] == ["Loud"]
+
+
+@pytest.mark.parametrize(
+    ("key", "column"),
+    [
+        ("rules: [rules]", 9),
+        ("rules: [rules/]", 9),
+        ("rules: ['.']", 9),
+        ("rules: ''", 8),
+        ("oncall: rules", 9),
+        ('oncall: "\\0"', 9),
+        (f"oncall: {'o' * 5_000}", 9),
+    ],
+)
+def test_a_name_that_is_no_file_is_told_where_it_is_written(key: str, column: int, tmp_path: Path) -> None:
+    """A folder, a name that no file can have: neither ends check, a start or a reload."""
+    (tmp_path / "rules").mkdir()
+    settings = tmp_path / "alertd.yaml"
+    settings.write_text(f"{key}\nwatches: {{acme: {{terms: [acme]}}}}\n", encoding="utf-8")
+    files = FileSet()
+    load_settings_tree(settings, files)
+    told = [one for one in finish(files) if one.name == "no-file"]
+
+    assert [(one.line, one.column, one.level) for one in told] == [(1, column, "error")]
+    assert "cannot be read" in told[0].text or len(key) > 1_000
+
+
+def test_a_pattern_takes_files_and_passes_folders(tmp_path: Path) -> None:
+    """`rules/**` names the folders in it too."""
+    (tmp_path / "rules" / "deep").mkdir(parents=True)
+    (tmp_path / "rules" / "deep" / "r.yml").write_text(RULE, encoding="utf-8")
+    settings = tmp_path / "alertd.yaml"
+    settings.write_text("rules: ['rules/**']\nwatches: {acme: {terms: [acme]}}\n", encoding="utf-8")
+    files = FileSet()
+    load_settings_tree(settings, files)
+
+    assert [rule.rule.name for rule in files.rules] == ["Loud"]

@@ -7,9 +7,6 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from alertd.errors import EventBroken
 from alertd.intake.render import render
 from alertd.model.commands import KeepDecision
 from alertd.model.events import ActTaken, AuthorNoted, CountSeen, HouseLoaded, MentionSeen, OpsNoted, ReplySeen
@@ -21,7 +18,6 @@ from alertd.model.page import Outcome, Receipt
 from alertd.model.post import Post, text_of
 from alertd.model.rule import Severity
 from alertd.ports import Entry, Reject
-from alertd.store.sql_store import SqlStore
 from alertd.store.sqlite import SqliteStore
 from alertd.store_port import Aged, Store
 from tests.unit.runtime.made import NOON, entry, queued
@@ -337,26 +333,6 @@ def test_poison_is_known_and_never_read_again(store: Store) -> None:
 
     assert [one.mention.id for _, one in store.read(0) if isinstance(one, MentionSeen)] == ["good"]
     assert [store.append(entry(one), NOON)[0].value for one in ("bad", "worse")] == ["duplicate", "duplicate"]
-
-
-def test_an_event_that_a_disk_has_changed_is_found(store: Store) -> None:
-    """One letter of it is another. Whoever looks through the log hears of it, whoever reads the log stops there; put aside it is passed."""
-    seqs = [store.append(entry(ident), NOON)[1] for ident in ("good", "bad", "last")]
-    if not isinstance(store, SqlStore):  # values in memory do not break
-        assert store.broken(0, 10)[1] == []
-        return
-    (body,) = store.tables.execute("SELECT body FROM event WHERE seq = ?", (seqs[1],)).fetchone()
-    body = bytes(body)  # packed or not: in either it stands in the middle of what tells of the mention
-    changed = body[:90] + (b"B" if body[90:91] == b"A" else b"A") + body[91:]
-    store.tables.execute("UPDATE event SET body = ? WHERE seq = ?", (changed, seqs[1]))
-
-    reached, broken = store.broken(0, 10)
-    assert (reached, [one.seq for one in broken]) == (seqs[2], [seqs[1]])
-    with pytest.raises(EventBroken):
-        list(store.read(0))
-    store.set_aside(seqs[1], "damaged", is_readable=False)
-    assert [one.mention.id for _, one in store.read(0) if isinstance(one, MentionSeen)] == ["good", "last"]
-    assert store.broken(0, 10) == (seqs[2], [])
 
 
 def test_pages_of_another_boot_are_unknown(store: Store) -> None:

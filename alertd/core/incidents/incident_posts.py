@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from alertd.core.signals.evidence import Post, forget
 
 LEFT_OUT = 200  # posts that may be left out at a time
 _TOLD = 4  # numbers of a quantity that are kept
+SAID = 32  # posts of its first pages that go on saying what it is about
 PINNED = 5  # posts that may be pinned at a time: a page shows few, and who pins all has pinned none
 
 
 class IncidentPosts(msgspec.Struct):
-    """Of the running round of an incident. first: of its first page that showed posts. loudest: of all its pages.
+    """Of the running round of an incident. first: of its first page that showed posts. began: the first of the first round, which is that of the whole incident. loudest: of all its pages.
 
     told: quantity of a rule to (instant, number) of the messages that said so, the newest last. pinned: of which somebody said that they matter;
     left_out: (platform, id) of which somebody said that they are noise. apart: of these, the ones that were the loudest: they come back if that is
-    taken back.
+    taken back. said: those that the first pages of the round were worded from, a few dozen: what it was about does not turn into what the last few say.
     """
 
     first: Post | None = None
@@ -25,10 +28,13 @@ class IncidentPosts(msgspec.Struct):
     pinned: list[Post] = []
     left_out: list[tuple[str, str]] = []
     apart: list[Post] = []
+    began: Post | None = None
+    said: list[Post] = []
 
     def see(self, first: Post | None, loud: Post | None) -> None:
         """Take in what a page is about to show: the first stays, the loudest gives way to a louder one, or to any once it is left out."""
         self.first = self.first or first
+        self.began = self.began or self.first
         if loud is None or self.shown(loud) is None:
             return
         if self.loudest is not None and self.shown(self.loudest) is None:
@@ -42,7 +48,16 @@ class IncidentPosts(msgspec.Struct):
     def begin_round(self) -> None:
         """A second wave has a first and a loudest post of its own; what somebody pinned stays."""
         self.first = self.loudest = None
-        self.apart = []
+        self.apart, self.said = [], []
+
+    def say(self, posts: Sequence[Post]) -> list[Post]:
+        """Take in the posts that a page is worded from; return them after those of the pages before it, without what was left out."""
+        known = {(one.platform, one.id) for one in self.said}
+        newer = [one for one in posts if (one.platform, one.id) not in known]
+        before, room = self.said, max(SAID - len(self.said), 0)
+        if room and newer:
+            self.said = [*before, *newer[:room]]
+        return [one for one in (*before, *newer) if self.shown(one) is not None]
 
     def number(self, quantity: str, value: float, now: float) -> tuple[float, float] | None:
         """Remember what a page says; return when this quantity was last told before this instant, and how much."""
@@ -79,6 +94,6 @@ class IncidentPosts(msgspec.Struct):
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out."""
-        for post in (self.first, self.loudest, *self.pinned, *self.apart):
+        for post in (self.began, self.first, self.loudest, *self.pinned, *self.apart, *self.said):
             if post is not None:
                 forget(post, platform, author, nobody)

@@ -194,6 +194,7 @@ class IncidentState(msgspec.Struct):
             left_out=tuple(f"{platform}:{ident}" for platform, ident in self.posts.left_out),
             began_at=instant(self.began) if self.round > 1 else None,
             sampled=dict(sorted(self.sampled.items())),
+            first_post="" if (began := self.posts.shown(self.posts.began)) is None else f"{began.platform}:{began.id}",
         )
 
 

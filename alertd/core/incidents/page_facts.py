@@ -15,10 +15,10 @@ from alertd.core.signals.evidence import Post, shown, tells_badly
 from alertd.core.wording.rule_words import asked_for
 from alertd.model.commands import Burst, Spoken
 from alertd.model.page import SPENT, Evidence, SignalShown
-from alertd.model.rule import Coordinated, Rule, Terms
+from alertd.model.rule import Coordinated, Mood, Rule, Spike, Terms
 from alertd.model.value import quantised
 
-DEFAULT_WINDOW = 3600.0
+DAY, DEFAULT_WINDOW = 86_400.0, 3600.0
 LOUD = 10_000  #: people; what so many see is what others speak of
 
 Facts = dict[str, str | float | int | None]
@@ -47,13 +47,13 @@ def facts_of(
         "low": lead.low if lead else None,
         "high": lead.high if lead else None,
         "ratio": quantised(lead.value / lead.usual) if lead and lead.value is not None and lead.usual else None,
-        "rarity": lead.rarity if lead else None,
         "unit": lead.unit if lead else "mentions",
         "window": window,
         "mentions": mentions,
         "negative_share": quantised(negative / known) if known else None,
         "authors": _authors(state, mentions, at, window),
     }
+    facts |= _rarity(rule, alert, lead)
     facts |= _acting_together(state, rule, at, window)
     if loudest is not None:
         facts["top_author"] = loudest.handle or loudest.author
@@ -97,6 +97,25 @@ def _telling(
     return shown([*pinned, *picked], now), loudest
 
 
+def _rarity(rule: Rule, alert: Alert, lead: SignalShown | None) -> Facts:
+    """Return how rare it is: the number of now, and that of its height once it goes on by a level that is no longer as rare as the rule asks.
+
+    A rule promises a peak that comes once in 90 days. Whoever is paged twenty minutes later must not read that it comes twice a day.
+    """
+    rare = [
+        leaf
+        for _, leaf in leaves(rule.when)
+        if isinstance(leaf, Mood) or (isinstance(leaf, Spike) and leaf.ratio is None)
+    ]
+    least = min((leaf.rarer_than.total_seconds() / DAY if leaf.rarer_than else 1.0 for leaf in rare), default=0.0)
+    rarity = None if lead is None else lead.rarity
+    if rarity is None or rarity >= least:
+        return {"rarity": rarity}
+    if alert.rarest is not None and alert.rarest >= least:
+        return {"rarity": alert.rarest, "rarity_of": "height"}
+    return {"rarity": None, "rarity_of": "past"}
+
+
 def _words(rule: Rule, alert: Alert) -> tuple[str, ...]:
     """Return the words that the conditions which hold look for; of all conditions, where none does any more."""
     every = [(path, one) for path, one in leaves(rule.when) if isinstance(one, Terms)]
@@ -133,18 +152,21 @@ def _of_ourselves(lead: SignalShown | None, alert: Alert, now: float) -> Facts:
     return {"count": round(lead.value + passed), "unit": lead.unit, "silent_source": lead.name.removeprefix("source ")}
 
 
-def burst_of(state: WatchState, rule: Rule, alert: Alert, incident: IncidentPosts, now: float) -> Burst | None:
-    """Return where the words are found that say what a page is about; None if nobody wrote anything of late."""
+def burst_of(
+    state: WatchState, rule: Rule, alert: Alert, incident: IncidentPosts, now: float, *, since: float
+) -> Burst | None:
+    """Return where the words are found that say what a page is about; None if nobody wrote anything of late. since: when its round began."""
     if _is_of_ourselves(rule):
         return None
     lead = alert.shown[0] if alert.shown else None
+    window = lead.window if lead and lead.window else DEFAULT_WINDOW
     posts = state.telling.burst(
         now if alert.as_of is None else alert.as_of,
-        lead.window if lead and lead.window else DEFAULT_WINDOW,
+        window,
         negative=_is_negative(rule),
         words=_words(rule, alert),
     )
-    posts = [post for post in posts if incident.shown(post) is not None]
+    posts = incident.say([post for post in posts if incident.shown(post) is not None])
     focus = None if (about := incident.shown(alert.focus)) is None else _spoken(about)
     if not posts and focus is None:
         return None
@@ -156,6 +178,7 @@ def burst_of(state: WatchState, rule: Rule, alert: Alert, incident: IncidentPost
         new=frozenset(token for token in map(_token, new) if token in said),
         usual=frozenset(token for token in map(_token, usual) if token in said),
         own=(state.watch.name, *state.watch.terms),
+        spoken=state.telling.spoken(since - window),
     )
 
 

@@ -158,8 +158,9 @@ class Notification:
     def _burst(self, state: WatchState | None) -> Burst | None:
         if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
             return None
+        incident, alert = self.incident, lead_alert(state, self.rule, self.incident)
         return burst_of(
-            state, self.rule, lead_alert(state, self.rule, self.incident), self.incident.posts, self.context.now
+            state, self.rule, alert, incident.posts, self.context.now, since=incident.began or incident.opened
         )
 
     def _with_news(self, facts: Facts, person: Person) -> Facts:

@@ -61,6 +61,7 @@ class Alert(msgspec.Struct):
     as_of: float | None = None  #: the past instant that its numbers are of, where late posts made it true; None: of now
     late: float = 0.0  #: seconds by which its numbers were past when they were taken
     look_at: float | None = None  #: when it asked to be evaluated again, event or not
+    rarest: float | None = None  #: days: the rarity of its leading number at its height, since it began to hold
 
     @property
     def is_firing(self) -> bool:

@@ -126,6 +126,8 @@ def _show(alert: Alert, finding: Finding, view: View) -> None:
     if past is None and view.state.behind.is_late(view.now):
         past = view.now  # late posts weigh in what is of now, too
     alert.shown, alert.as_of, alert.late = shown, past, late
+    if shown and shown[0].rarity is not None:
+        alert.rarest = max(alert.rarest or 0.0, shown[0].rarity)
 
 
 def _holds_anew(finding: Finding) -> bool:
@@ -146,6 +148,8 @@ def evaluate(rule: Rule, alert: Alert, view: View) -> Finding:
     alert.is_stirred = any(memory.since is not None for memory in alert.leaves.values())
     finding = Finding(change, is_true, tuple(walk.verdicts), walk.next_at)
     alert.is_steady = finding.is_steady
+    if alert.state is AlertState.INACTIVE:
+        alert.rarest = None
     if is_true:
         _show(alert, finding, view)
         alert.sentences = tuple(sentence(condition) for _, condition, _, _ in finding.telling)

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from alertd.core.signals.hard_count import LIKELY, is_negative
+from alertd.core.signals.hard_count import LIKELY, is_negative, label
 from alertd.core.signals.who_first import place
 from alertd.model.mention import Mention
 from alertd.model.page import Evidence
@@ -18,6 +18,8 @@ from alertd.model.page import Evidence
 KEPT = 48  # newest posts kept
 LOUDEST = 6  # loudest authors kept
 BURST = 32  # posts that say what a burst is about
+HALF_HOUR = 1800.0  # in which posts are counted by language
+_HALVES = 48  # that are kept
 SHOWN_FOR = 24 * 3600.0  # older posts are never quoted
 _STAYS = ("matters", "first")  # but these
 
@@ -41,6 +43,7 @@ class Post(msgspec.Struct, gc=False):
     is_negative: bool = False  #: counts as negative, as in a rule's numbers
     person: str | None = None  #: whose account it is, where the watch's `people` say so
     terms: tuple[str, ...] = ()  #: of the watch's and the rules' words, those it has
+    is_positive: bool = False  #: counts as positive: of a crisis it is no telling post, whatever words it has
 
     def is_by_writer_of(self, mention: Mention) -> bool:
         """Whether the one who wrote a mention wrote this too, under this account or another of theirs."""
@@ -53,15 +56,33 @@ class Telling:
     def __init__(self) -> None:
         self.recent: list[Post] = []
         self.loudest: list[Post] = []
+        self.languages: dict[int, dict[str, int]] = {}  #: half hour in which it was written -> language -> posts
 
     def observe(self, mention: Mention, posted: float, now: float, *, is_new: bool) -> None:
         """Remember a mention if it may be worth showing."""
         post = post_of(mention, posted, now, is_new=is_new)
+        self._count(post)
         self.recent.append(post)
         if len(self.recent) > KEPT:
             del self.recent[0]
         if post.audience is not None:
             self._keep_loud(post, mention, now)
+
+    def _count(self, post: Post) -> None:
+        half = int(post.posted // HALF_HOUR)
+        counts = self.languages.setdefault(half, {})
+        counts[post.language] = counts.get(post.language, 0) + 1
+        if len(self.languages) > _HALVES:
+            del self.languages[min(self.languages)]
+
+    def spoken(self, since: float) -> tuple[tuple[str, int], ...]:
+        """Return in which languages was written since an instant, by whole half hours of the last day, and in how many posts; the most first."""
+        found: dict[str, int] = {}
+        for half in sorted(self.languages):
+            if half >= int(since // HALF_HOUR):
+                for code, posts in self.languages[half].items():
+                    found[code] = found.get(code, 0) + posts
+        return tuple(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
     def _keep_loud(self, post: Post, mention: Mention, now: float) -> None:
         loud = self.loudest
@@ -103,6 +124,8 @@ class Telling:
                 p for p in fresh if (p.negative or 0) >= LIKELY
             ]  # what is shown alone must not be one of the doubtful
             fresh = sure or [p for p in fresh if tells_badly(p)] or fresh
+        if negative or words:
+            fresh = [p for p in fresh if not p.is_positive] or fresh
         first = min(fresh, key=lambda p: place(0, p.posted, p.seen, p.id), default=None)
         typical = max(
             fresh,
@@ -117,6 +140,8 @@ class Telling:
         fresh = saying([p for p in self.recent if p.posted >= since and p.is_new], words)
         if negative:
             fresh = [p for p in fresh if tells_badly(p)] or fresh
+        if negative or words:
+            fresh = [p for p in fresh if not p.is_positive] or fresh
         return list({p.voice: p for p in fresh}.values())[-BURST:]
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
@@ -126,7 +151,8 @@ class Telling:
 
     def to_state(self) -> Any:
         """Return what a restart needs."""
-        return [msgspec.to_builtins(self.recent), msgspec.to_builtins(self.loudest)]
+        languages = [[half, sorted(counts.items())] for half, counts in sorted(self.languages.items())]
+        return [msgspec.to_builtins(self.recent), msgspec.to_builtins(self.loudest), languages]
 
     @classmethod
     def from_state(cls, state: Any) -> Telling:
@@ -134,6 +160,7 @@ class Telling:
         telling = cls()
         telling.recent = msgspec.convert(state[0], list[Post])
         telling.loudest = msgspec.convert(state[1], list[Post])
+        telling.languages = {half: dict(counts) for half, counts in (state[2] if len(state) > 2 else [])}
         return telling
 
 
@@ -187,6 +214,7 @@ def post_of(mention: Mention, posted: float, seen: float, *, is_new: bool) -> Po
         is_negative(mention),
         mention.person,
         mention.terms,
+        label(mention.score, mention.language) == "positive",
     )
 
 

@@ -20,6 +20,7 @@ from alertd.model.value import Value
 
 _SEARCH = re.compile(r"[\"(){}*?~:]|\b(?:AND|OR|NOT|NEAR)\b")  # of a term that is more than a name
 _FAIR = 0.25  # of the posts that must be in a language for it to be told in that one too
+_OWN = 0.1  # of them for who reads that language: fewer speak for nobody else
 _SHARE = 0.2  # of the people of a language who must say a phrase
 _SECOND = 0.12  # of them who must say the second and the third one
 _NEWS = 0.3  # of a phrase that must be new, as a mean of its words
@@ -55,46 +56,72 @@ class About(Value, frozen=True, kw_only=True):
 
 
 def about(
-    posts: Sequence[Told], own: Sequence[str], is_new: Newness, *, focus: Told | None = None, reader: str = ""
+    posts: Sequence[Told],
+    own: Sequence[str],
+    is_new: Newness,
+    *,
+    focus: Told | None = None,
+    reader: str = "",
+    spoken: Sequence[tuple[str, int]] = (),
 ) -> About | None:
     """Return what posts are about, None if they say nothing.
 
     own: names of the brand, which say nothing new. focus: the one post that the page is about; it is quoted. reader: the language of who is told.
+    spoken: languages of all that was written since it began, with how many posts are in them; these are only some of them. None known: as these have it.
     """
+    of = _Spoken(posts, reader, spoken)
     names = names_of(own)
     if focus is not None:
         among = [focus, *(post for post in posts if post.language == focus.language)]
         danger = _quoted(among, names, is_new, most=1, of_danger=True)
         return _of((), danger or _quoted(among, names, is_new, most=1))
     found: list[Phrase] = []
-    for code in _languages(posts, reader)[:2]:
+    danger, ranked = _danger(posts, names, is_new, of), of.ranked(posts)[:2]
+    for at, code in enumerate(ranked):
         among = _in(posts, code)
-        if len(among) < _FAIR * len(posts):
+        is_told = not found and danger is not None and code_of(danger.language) == ranked[0]  # in what they can read
+        if at and (of.share(code) < _FAIR or is_told):
             break
         told = _phrases([clauses(post.text, code, names) for post in among], code, is_new)
         found += [one for one in told if one.key not in [other.key for other in found]][: _MOST_PHRASES - len(found)]
-    if not any(phrase.is_danger for phrase in found) and (danger := _danger(posts, names, is_new, reader)) is not None:
+    if not any(phrase.is_danger for phrase in found) and danger is not None:
         return _of((), danger)
     if any(not phrase.is_short for phrase in found):
         return _of(sorted(found, key=lambda phrase: (not phrase.is_danger, phrase.is_tag)), None)
-    return _of(found[:1], _said(posts, names, is_new, reader))
+    return _of(found[:1], _said(posts, names, is_new, of))
 
 
-def _languages(posts: Sequence[Told], reader: str) -> list[str]:
-    """Return the languages of posts, the one that most have first; before it the reader's, where a fair share has it."""
-    spoken = Counter(code_of(post.language) for post in posts)
-    own = code_of(reader) if reader else ""
-    is_fair = spoken[own] > 0 and spoken[own] >= _FAIR * len(posts)
-    return sorted(spoken, key=lambda code: (not (is_fair and code == own), -spoken[code], code))
+class _Spoken:
+    """In which languages people write of it, and which of them a reader is told in."""
+
+    def __init__(self, posts: Sequence[Told], reader: str, spoken: Sequence[tuple[str, int]]) -> None:
+        self.own = code_of(reader) if reader else ""
+        self.counts = Counter[str]()
+        for code, count in spoken or [(post.language, 1) for post in posts]:
+            self.counts[code_of(code)] += count
+        self.total = max(self.counts.total(), 1)
+
+    def share(self, code: str) -> float:
+        """Return which part of all posts is in a language."""
+        return self.counts[code] / self.total
+
+    def ranked(self, posts: Sequence[Told]) -> list[str]:
+        """Return the languages of some posts, the one that most of all posts have first; before it the reader's, where a tenth has it.
+
+        What under a tenth has comes last: it is told only where nothing else says anything.
+        """
+        held = dict.fromkeys(code_of(post.language) for post in posts)
+        own = self.own if self.share(self.own) >= _OWN else ""
+        return sorted(held, key=lambda code: (code != own, -self.counts[code], code))
 
 
 def _in(posts: Sequence[Told], code: str) -> list[Told]:
     return [post for post in posts if code_of(post.language) == code]
 
 
-def _said(posts: Sequence[Told], names: tuple[str, ...], is_new: Newness, reader: str) -> Told | None:
+def _said(posts: Sequence[Told], names: tuple[str, ...], is_new: Newness, of: _Spoken) -> Told | None:
     """Return the clause that says most, in the first language in which one does; what many see says it in any language, if none does so far."""
-    for code in _languages(posts, reader)[:2]:
+    for code in of.ranked(posts)[:2]:
         if (quoted := _quoted(_in(posts, code), names, is_new)) is not None:
             return quoted
     return _quoted([post for post in posts if post.is_loud], names, is_new)
@@ -106,13 +133,13 @@ def _of(phrases: Sequence[Phrase], quoted: Told | None) -> About | None:
     return About(phrases=tuple(phrase.shown for phrase in phrases)) if phrases else None
 
 
-def _danger(posts: Sequence[Told], names: tuple[str, ...], is_new: Newness, reader: str) -> Told | None:
+def _danger(posts: Sequence[Told], names: tuple[str, ...], is_new: Newness, of: _Spoken) -> Told | None:
     """Return the clause that tells of a danger best, where a tenth of the people tell of one, or one whom many see; else None."""
     tell = [post for post in posts if tells_danger(post.text, post.language)]
     is_told = len(tell) >= max(FEWEST, _SHARE_OF_DANGER * len(posts)) or any(post.is_loud for post in tell)
     if not is_told:
         return None
-    for code in _languages(tell, reader):
+    for code in of.ranked(tell):
         own = _in(tell, code)
         others = [post for post in posts if post not in own]
         quoted = _quoted([*own, *others], names, is_new, most=len(own), of_danger=True)

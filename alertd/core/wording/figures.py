@@ -93,6 +93,8 @@ def figures(page: Page) -> Figures:
         rare = signal.rarity if rare is None else rare
     if signal is not None and signal.value == count and unit not in _SPANS:
         unit = _NAMED.get(signal.name, unit)
+    if phrase(page, "rarity_of") == "past":  # it goes on, and is no longer what made the rule hold
+        rare = None
     ratio = fact(page, "ratio")
     if ratio is None and count is not None and usual:
         ratio = count / usual
@@ -207,6 +209,16 @@ def rarity_phrase(language: Language, days: float | None) -> str:
     if round(days) == 1:
         return language.words["rarity_day"]
     return fill(language.words["rarity"], {"rarity": once_in(language, days)})
+
+
+def rarity_told(language: Language, told: Figures, of: str | None) -> str:
+    """Write how rare it is, of when, and by what that is known where nobody knows yet what is usual here. of: "height", None: of now."""
+    said = rarity_phrase(language, told.rarity)
+    if of == "height":
+        said = fill(language.words["rarity_height"], {"said": said})
+    if told.usual is None:
+        said = fill(language.words["rarity_brands"], {"said": said})
+    return said
 
 
 def _as_shown(value: float, unit: str) -> float:

@@ -17,7 +17,7 @@ from alertd.core.wording.figures import (
     message_fields,
     names_window,
     phrase,
-    rarity_phrase,
+    rarity_told,
     ratio_phrase,
     usual_phrase,
 )
@@ -217,8 +217,9 @@ class Parts:
             yield usual
         if ratio := ratio_phrase(tongue, told):
             yield ratio
-        if told.rarity is not None or told.usual is not None:
-            yield rarity_phrase(tongue, told.rarity)
+        of = phrase(self.page, "rarity_of")
+        if (told.rarity is not None or told.usual is not None) and of != "past":
+            yield rarity_told(tongue, told, of)
 
     def changed(self) -> Iterator[str]:
         """Yield what was told before, where that was something else."""

@@ -237,8 +237,8 @@ def test_the_title_names_the_brand_as_people_do() -> None:
     assert told_of(of()).title.startswith("acme: what happened on ")
 
 
-def test_later_pages_stand_in_the_time_line() -> None:
-    """Two channels in one minute are one line; a page after an hour is another; an update of somebody who knows is none."""
+def test_every_message_stands_in_the_time_line() -> None:
+    """Two channels in one minute are one line, two messages by one channel say so; news are told as news; a page after an hour is another."""
     at = OPENED + MINUTE
     heard = [
         Heard(at, "ayse", "slack", is_page=True),
@@ -246,12 +246,18 @@ def test_later_pages_stand_in_the_time_line() -> None:
         Heard(at + 20 * MINUTE, "ayse", "slack", is_page=False),
         Heard(at + 20 * MINUTE, "omar", "email", is_page=False),
         Heard(at + 60 * MINUTE, "ayse", "slack", is_page=True),
+        Heard(at + 90 * MINUTE, "omar", "email", is_page=True),
+        Heard(at + 90 * MINUTE + timedelta(seconds=5), "omar", "email", is_page=True),
+        Heard(at + 90 * MINUTE + timedelta(seconds=6), "omar", "email", is_page=False),
     ]
 
     assert [(one.who, one.what) for one in time_line(of(), [], heard, None)][1:] == [
         ("ayse", "was told by slack and sms"),
-        ("omar", "was told by email"),
+        ("ayse", "had news by slack"),
+        ("omar", "had news by email"),
         ("ayse", "was told again by slack"),
+        ("omar", "was told again by email 2 times"),
+        ("omar", "had news by email"),
     ]
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alertd.report.pulse import STEP, Curve
-from alertd.report.trend import FEWEST, MANY, last, over, trend
+from alertd.report.trend import FEWEST, PASSED, last, over, trend
 
 BEGINS = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 rates = st.lists(st.integers(0, 500), min_size=9, max_size=40)
@@ -83,32 +83,34 @@ def test_a_day_that_has_just_begun_is_read_as_far_as_it_goes() -> None:
         ([21, 21, 21, 60, 160, 150], 1.0, "rising", 3 * STEP),
         ([1, 1, 1, 9, 14, 2], 1.0, "falling", STEP),
         ([50, 50, 50, 50, 50, 20], 1.0, "falling", STEP),
+        ([1, 1, 1, 7, 9, 8], 1.0, "rising", 3 * STEP),
+        ([0, 0, 0, 4, 2, 1], 1.0, "steady", 3 * STEP),
         ([2, 3, 2, 2, 3, 1], 1.0, "steady", 3 * STEP),
     ],
 )
 def test_a_burst_that_ends_is_told_within_minutes(total: list[int], share: float, word: str, window: int) -> None:
-    """The last five minutes speak where they hold many posts and clearly turn; else the quarter does."""
+    """The last five minutes speak where they clearly turn, or lie clearly below the height; else the quarter does."""
     drawn = curve([5] * 3 + total)
     seen = trend(drawn, BEGINS + timedelta(seconds=STEP * (len(total) + 2 + share)))
 
     assert (seen.way, seen.span) == (word, window)
 
 
-def test_a_burst_that_has_been_over_for_twelve_minutes_does_not_rise_again() -> None:
-    """It still lies in the last quarter of an hour, and is more than the quarter before: what is told is the calm, and how high it was."""
-    counts = [5, 4, 6, 5, 326, 11, 1, 2, 1, 2]
-    told = []
-    for minutes in range(30, 50):
-        seen = trend(curve(counts[: minutes // 5 + 1]), BEGINS + timedelta(minutes=minutes))
-        told.append((seen.way, round(seen.now), seen.is_height and round(seen.before)))
-
-    assert {word for word, _, _ in told} == {"falling"}
-    assert told[0] == ("falling", 12, 326)
-    heights = [height for _, _, height in told if height is not False]
-    assert len(heights) == 10
-    assert min(heights) > 150, "it says from what height, as long as the burst lies in the quarter"
+#: The minutes of a burst as a newcomer met it: 337 posts in five minutes, then one or two in each five.
+BURST = [1] * 12 + [337] + [2, 1, 1, 2, 1, 2, 1, 1, 2]
 
 
+@pytest.mark.parametrize("minute", range(40))
+def test_a_quarter_that_holds_the_burst_and_a_long_quiet_does_not_rise(minute: int) -> None:
+    """Whatever minute it is asked for after the five that held it all: it is falling, by one window, against its height."""
+    at = BEGINS + timedelta(seconds=STEP * 13 + 60 * (minute + 3))
+    seen = trend(curve(BURST), at)
+
+    assert (seen.way, seen.span) == ("falling", STEP)
+    assert seen.before > 100
+
+
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 500), min_size=7, max_size=30), st.integers(0, 2), st.integers(0, 2))
 def test_ten_quiet_minutes_are_never_a_rise(counts: list[int], second: int, third: int) -> None:
     """Whatever was before them, if that was a burst."""
@@ -117,17 +119,83 @@ def test_ten_quiet_minutes_are_never_a_rise(counts: list[int], second: int, thir
         assert trend(curve(counts), BEGINS + timedelta(seconds=STEP * len(counts))).way != "rising"
 
 
-@given(rates, filled)
-def test_what_has_all_but_stopped_is_not_rising(counts: list[int], share: float) -> None:
-    """The last five minutes hold less than a quarter of the five before, which held many: whatever was earlier."""
+def test_an_hour_after_its_height_it_is_no_longer_falling() -> None:
+    """What goes on at one or two in five minutes is steady then."""
+    assert way([1] * 12 + [337] + [1, 2] * 7) == "steady"
+
+
+@pytest.mark.parametrize(
+    ("counts", "usual", "word"),
+    [
+        ([100, 100, 60, 60, 60, 60, 60, 100], 100.0, "steady"),
+        ([100, 100, 60, 60, 60, 60, 60, 100], 20.0, "rising"),
+        ([1, 1, 1, 1, 1, 1, 1, 9], 9.0, "steady"),
+        ([1, 1, 1, 1, 1, 1, 1, 9], None, "rising"),
+    ],
+)
+def test_what_comes_back_to_what_is_usual_does_not_rise(counts: list[int], usual: float | None, word: str) -> None:
+    """A hundred in five minutes is nothing for a brand that has a hundred in each."""
+    drawn = curve(counts)
+    if usual is not None:
+        drawn = drawn.with_(usual=((usual, usual, usual),) * len(counts))
+
+    assert trend(drawn, BEGINS + timedelta(seconds=STEP * len(counts))).way == word
+
+
+def test_a_second_wave_rises_although_it_is_far_below_the_first() -> None:
+    """Sixty in five minutes after two are news, whatever there was half an hour ago."""
+    assert way([1] * 6 + [300, 2, 2, 2, 2, 60]) == "rising"
+
+
+@settings(max_examples=40)
+@given(rates, st.lists(st.floats(0.0, 0.33), min_size=3, max_size=8), filled)
+def test_what_has_passed_its_height_is_not_rising(burst: list[int], quiet: list[float], share: float) -> None:
+    """Ten minutes and more below a third of the height, of which the last are no clear rise of their own: whatever the quarters hold."""
+    height = max(burst[-4:])
+    counts = burst + [int(height * part) for part in quiet]
+    counts[-1] = int(counts[-1] * share)
     until = BEGINS + timedelta(seconds=STEP * (len(counts) - 1 + share))
     now = last(tuple(counts), share, 1)
     before = last(tuple(counts), share, 2) - now
 
-    if before >= MANY and now < before / 4:
+    if now < PASSED * height and now - before <= 2 * (now + before) ** 0.5:
         assert trend(curve(counts), until).way != "rising"
 
 
+@settings(max_examples=40)
+@given(rates, filled)
+def test_what_has_doubled_is_not_falling(counts: list[int], share: float) -> None:
+    """The last five minutes hold twice the five before, and no mere handful."""
+    until = BEGINS + timedelta(seconds=STEP * (len(counts) - 1 + share))
+    now = last(tuple(counts), share, 1)
+    before = last(tuple(counts), share, 2) - now
+
+    if now >= max(2 * before, FEWEST):
+        assert trend(curve(counts), until).way != "falling"
+
+
+@settings(max_examples=40)
+@given(rates, filled)
+def test_the_word_is_that_of_the_numbers_beside_it(counts: list[int], share: float) -> None:
+    """Rising beside a number that is smaller than the one before it nobody believes."""
+    seen = trend(curve(counts), BEGINS + timedelta(seconds=STEP * (len(counts) - 1 + share)))
+
+    if seen.way != "steady":
+        assert (seen.way == "rising") == (seen.now > seen.before)
+    if seen.is_height:
+        assert seen.before <= max(counts) + 1e-6
+
+
+@settings(max_examples=40)
+@given(rates, filled, st.integers(1, 4))
+def test_five_minutes_without_a_post_make_nothing_rise(counts: list[int], share: float, empty: int) -> None:
+    """No post came, so nothing has become worse."""
+    silent = [*counts, *[0] * (empty + 1)]
+
+    assert trend(curve(silent), BEGINS + timedelta(seconds=STEP * (len(silent) - 1 + share))).way != "rising"
+
+
+@settings(max_examples=40)
 @given(rates, filled)
 def test_what_falls_all_the_time_is_neither_steady_nor_rising(heights: list[int], share: float) -> None:
     """Whatever instant it is asked for, and however little it falls."""
@@ -140,6 +208,7 @@ def test_what_falls_all_the_time_is_neither_steady_nor_rising(heights: list[int]
         assert seen.way == "falling"
 
 
+@settings(max_examples=40)
 @given(rates, filled)
 def test_what_rises_all_the_time_is_neither_steady_nor_falling(heights: list[int], share: float) -> None:
     """The last five minutes are over by their share, and hold at least that share."""
@@ -152,6 +221,7 @@ def test_what_rises_all_the_time_is_neither_steady_nor_falling(heights: list[int
         assert seen.way == "rising"
 
 
+@settings(max_examples=40)
 @given(rates, filled, st.integers(1, 8))
 def test_sliding_windows_count_every_post_once(counts: list[int], share: float, buckets: int) -> None:
     """Two windows side by side hold what one of twice the length holds."""

@@ -89,6 +89,19 @@ def test_who_wrote_of_something_else_just_before_is_not_the_first_of_it() -> Non
     assert unsaid.first.name == "b0"
 
 
+def test_who_was_told_as_the_first_is_the_first_here_too() -> None:
+    """A page has named ann; a post that tells of it more plainly, or one of before that came in late, makes nobody else the first."""
+    heard = [said("late", 0), said("ann", 2, negative=0), said("bob", 3).with_(terms=("caught fire",))]
+    found = voices(heard, negative_from=500, words=("caught fire",), first_post="x:ann2")
+    assert found.first is not None
+    assert (found.first.name, found.first.first_at) == ("ann", NOW + timedelta(minutes=2))
+
+
+def test_where_the_told_first_is_not_among_the_posts_nobody_else_is_called_so() -> None:
+    """Its post is gone, or a flood has washed it out: a second name would contradict the page."""
+    assert voices([said("bob", 3)], negative_from=500, first_post="x:ann2").first is None
+
+
 def test_somebody_who_wrote_of_both_is_first_by_the_post_that_tells() -> None:
     """What she wrote of before is left out of her line."""
     found = voices(

@@ -162,6 +162,15 @@ def test_an_event_that_says_nothing_is_told_and_the_others_count(tmp_path: Path,
     assert any("oncall.yaml:8:" in line and "warning[calendar-event]" in line and word in line for line in said), said
 
 
+@pytest.mark.parametrize("title", ["x\x1b]0;own\x07", "lunch\x9b31m for ayse", "\u202evil\u2066 for ayse", "x" * 5_000])
+def test_an_events_title_moves_no_terminal(title: str, tmp_path: Path) -> None:
+    """Anybody may put an event into a shared calendar; `alertd check` tells of it where its author's terminal listens."""
+    _, said = read(tmp_path, calendar(event(title, *DAY), event(title, "DTEND;VALUE=DATE:20261226")))
+
+    assert len(said) >= 2
+    assert all(line.isprintable() and len(line) < 400 for line in said)
+
+
 @pytest.mark.parametrize(
     ("text", "named", "word"),
     [

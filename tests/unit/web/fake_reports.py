@@ -42,10 +42,11 @@ class FakeReports:
         ]
 
     async def burst(
-        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = ()
+        self, watch: str, since: datetime, until: datetime | None, rules: Sequence[str] = (), first_post: str = ""
     ) -> Burst | None:
         """Return that of the posts that the test set, as of the instant that it set."""
-        return burst([(one.mention, None) for one in self.shown], negative_from=500, until=self.drawn_at)
+        seen = [(one.mention, None) for one in self.shown]
+        return burst(seen, negative_from=500, until=self.drawn_at, first_post=first_post)
 
     async def stands(self, watch: str, rule: str, language: str) -> Sequence[str]:
         """Return what the test set."""

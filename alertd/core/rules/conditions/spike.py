@@ -14,6 +14,7 @@ from alertd.core.rules.verdict import Verdict
 from alertd.core.times import seldom
 from alertd.model.page import SignalShown
 from alertd.model.rule import Only, Rule, Spike, Terms
+from alertd.model.value import count_of
 
 if TYPE_CHECKING:
     from alertd.core.rules.view import View
@@ -34,6 +35,9 @@ LONG = 1800.0
 #: Days: while an alert has ceased to hold and fires on for its time, what is raised again and is expected once in so many goes on. Nobody is
 #: told that it is calm in the middle of the next wave.
 WANES = 1.0
+HOUR = 3600.0
+MANY, EACH = 10, 2  # posts of an hour that are told as copies, where each voice has so many of them on average
+USUAL = 1.0 / 24  # days: what comes more often than once an hour is nothing rare
 HALF_WAY = 0.5  # an alert by ratio clears at half of its entry limit, unless the rule says otherwise
 
 
@@ -60,7 +64,12 @@ def test(spike: Spike, view: View) -> Verdict:
         enters = lane.is_raised(at, expect=expect)
     stays = view.is_holding and _stays(spike, lane, reading, view.now, expect)
     if not (enters or stays):
-        return Verdict(holds=False, value=reading.value, limit=limit, note=lambda: _note(reading, "", expect))
+        return Verdict(
+            holds=False,
+            value=reading.value,
+            limit=limit,
+            note=lambda: _note(reading, _copied(spike, view.state, view.now), expect),
+        )
     if stays and not spike.hold:
         # It held before and goes on by its level. Counting thousands of authors at each mention of a storm costs 0.5 ms.
         return Verdict(
@@ -256,12 +265,27 @@ def _note(reading: Reading, by: str, expect: float) -> str:
         parts.append(by)
     if reading.usual is not None:
         parts.append(f"usual {reading.usual:g}")
-    parts.append(
-        "too little history for a rarity" if reading.rarity is None else f"expected once in {seldom(reading.rarity)}"
-    )
+    if reading.rarity is None:
+        parts.append("too little history for a rarity")
+    else:
+        parts.append("as usual" if reading.rarity < USUAL else f"expected once in {seldom(reading.rarity)}")
     if expect != 1.0:
         parts.append(f"{expect:g}x is expected now")
     return ", ".join(parts)
+
+
+def _copied(spike: Spike, state: WatchState, now: float) -> str:
+    """Return that many posts of the last hour are few voices, "" where they are not: forty people with one text are no forty complaints to it."""
+    if spike.count != "voices" or spike.of not in ("all", "negative"):
+        return ""
+    posts = [one for one in state.telling.recent if one.posted > now - HOUR]
+    if spike.of == "negative":
+        posts = [one for one in posts if one.is_negative]
+    voices = len({one.voice for one in posts})
+    if len(posts) < MANY or len(posts) < EACH * voices:
+        return ""
+    told = count_of(voices, "voice")
+    return f"the newest {len(posts)} posts of the last hour count as {told}: the same words count once"
 
 
 def _shown(spike: Spike, reading: Reading) -> SignalShown:

@@ -112,6 +112,8 @@ LANGUAGE = Language(
         "silent": "المصدر {source}: لا شيء منذ {span}.",
         "spent": "المصدر {source}: أُنفق {share} من ميزانية اليوم.",
         "rarity_day": "يحدث نحو مرة في اليوم",
+        "rarity_height": "في ذروته: {said}",
+        "rarity_brands": "{said}، قياسًا على علامات بهذا الحجم",
         "wave": "موجة جديدة (الجولة {round}).",
         "sampled": "يُقرأ نحو 1 من كل {number} من منشورات {source} فقط، فالميزانية لا تسمح بأكثر؛ والأعداد منه.",
         "late": "متأخر: بعد الحدث بـ {late}.",

@@ -112,6 +112,8 @@ LANGUAGE = Language(
         "silent": "Fonte {source}: nada há {span}.",
         "spent": "Fonte {source}: {share} do orçamento de hoje já foi gasto.",
         "rarity_day": "acontece cerca de uma vez por dia",
+        "rarity_height": "no auge: {said}",
+        "rarity_brands": "{said}, pelo que acontece com marcas deste tamanho",
         "wave": "Nova onda ({round}ª).",
         "sampled": "Só cerca de 1 em cada {number} posts de {source} é lido, o orçamento não permite mais; as contagens são da própria plataforma.",
         "late": "Atrasado: {late} depois do ocorrido.",

@@ -112,6 +112,8 @@ LANGUAGE = Language(
         "silent": "Kaynak {source}: {span} boyunca hiçbir şey gelmedi.",
         "spent": "Kaynak {source}: bugünkü bütçenin {share} kadarı harcandı.",
         "rarity_day": "böylesi yaklaşık günde bir görülür",
+        "rarity_height": "en yoğun anında: {said}",
+        "rarity_brands": "{said} (bu büyüklükteki markalara göre)",
         "wave": "{round}. dalga başladı.",
         "sampled": "{source} gönderilerinin yalnızca yaklaşık {number} tanesinden 1’i okunuyor, bütçe daha fazlasına yetmiyor; sayılar platformun kendisinin.",
         "late": "Gecikmeli: olaydan {late} sonra.",

@@ -112,6 +112,8 @@ LANGUAGE = Language(
         "silent": "来源 {source}：已有 {span}没有任何内容。",
         "spent": "来源 {source}：今日预算已用去 {share}。",
         "rarity_day": "约每天出现一次",
+        "rarity_height": "高峰时：{said}",
+        "rarity_brands": "{said}（按同等规模品牌的情况判断）",
         "wave": "新一波（第 {round} 波）。",
         "sampled": "{source} 的帖子目前只读取约 {number} 分之一（预算所限）；数量由平台自己提供。",
         "late": "有延迟：事发 {late}后才收到。",

@@ -203,3 +203,17 @@ def test_an_author_is_forgotten_in_noise_too_and_a_second_wave_begins_without_it
 
     posts.begin_round()
     assert (posts.loudest, posts.apart) == (None, [])
+
+
+def test_the_first_of_an_incident_stays_through_its_waves() -> None:
+    """A second wave has a first of its own on its pages; who asks who began it all hears the same name as on the first night."""
+    one, another = heard(10, 20)
+    posts = IncidentPosts()
+    posts.see(one, None)
+    posts.begin_round()
+    posts.see(another, None)
+    assert (posts.began, posts.first) == (one, another)
+
+    posts.forget("x", "u10", "somebody")
+    assert posts.began is not None
+    assert posts.began.author == "somebody"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from alertd.core.signals.evidence import Post, Telling
 from alertd.core.times import instant
 from alertd.model.mention import Mention, Reach
@@ -15,8 +17,9 @@ NOON = 1_795_435_200.0
 
 def said(telling: Telling, at: float, name: str, negative: int | None = 100, **known: Any) -> None:
     """Let somebody write at `at` seconds after noon; negative: P in thousandths, None is unknown."""
-    rest = 1000 - (negative or 0)
-    score = Score(negative=negative or 0, neutral=rest, positive=0, quality=Quality.TRAINED, scorer="t/1")
+    positive = known.pop("positive", 0)
+    rest = 1000 - (negative or 0) - positive
+    score = Score(negative=negative or 0, neutral=rest, positive=positive, quality=Quality.TRAINED, scorer="t/1")
     is_new = known.pop("is_new", True)
     mention = Mention(
         watch="acme",
@@ -25,7 +28,7 @@ def said(telling: Telling, at: float, name: str, negative: int | None = 100, **k
         author=known.pop("author", name),
         posted_at=instant(NOON + at),
         seen_at=instant(NOON + at),
-        language="en",
+        language=known.pop("language", "en"),
         score=Score.unknown("t/1") if negative is None else score,
         voice=known.pop("voice", len(telling.recent)),
         reach=Reach(audience=known.pop("audience", None)),
@@ -170,3 +173,50 @@ def test_of_a_rule_about_words_the_posts_that_say_them_are_picked() -> None:
         "smoke",
         "burns",
     ]
+
+
+@pytest.mark.parametrize("words", [(), ("burned",)])
+def test_of_a_crisis_no_post_that_counts_as_positive_is_telling(words: tuple[str, ...]) -> None:
+    """It has the word that the rule looks for, and a green label beside it: nobody believes the page."""
+    telling = Telling()
+    said(telling, 0, "cosy", 200, positive=520, terms=("burned",))
+    said(telling, 10, "my hand", 400, terms=("burned",))
+    said(telling, 20, "burned again", 240, positive=620, terms=("burned",))
+
+    _, first, typical = telling.pick(NOON + 30, 3600.0, negative=not words, words=words)
+    assert (first and first.id, typical and typical.id) == ("my hand", "my hand")
+    assert [one.id for one in telling.burst(NOON + 30, 3600.0, negative=not words, words=words)] == ["my hand"]
+
+
+def test_where_all_count_as_positive_they_are_all_there_is() -> None:
+    """A page without a post says less than one with a doubtful."""
+    telling = Telling()
+    said(telling, 0, "cosy", 200, positive=520, terms=("burned",))
+
+    assert picked(telling, 30, negative=True)[1:] == ("cosy", "cosy")
+
+
+def test_languages_are_counted_by_posts_since_an_instant_and_survive_a_restart() -> None:
+    """Copies and what is no telling post count too; of a snapshot that knew none, none are known."""
+    telling = Telling()
+    for n in range(3):
+        said(telling, 0, f"old{n}", language="zh")
+    for n in range(60):
+        said(telling, 7200, f"en{n}", language="en", voice=1, is_new=n == 0)
+    for n in range(50):
+        said(telling, 7260 + n, f"tr{n}", language="tr")
+
+    assert telling.spoken(NOON + 7000) == (("en", 60), ("tr", 50))
+    assert telling.spoken(NOON) == (("en", 60), ("tr", 50), ("zh", 3))
+    state = json.loads(json.dumps(telling.to_state()))
+    assert Telling.from_state(state).spoken(NOON) == telling.spoken(NOON)
+    assert Telling.from_state(state[:2]).spoken(NOON) == ()
+
+
+def test_languages_of_more_than_a_day_ago_are_forgotten() -> None:
+    """What is kept of a watch has a bound."""
+    telling = Telling()
+    for half in range(120):
+        said(telling, 1800.0 * half, f"p{half}", language="en" if half else "fr")
+
+    assert telling.spoken(NOON) == (("en", 48),)
