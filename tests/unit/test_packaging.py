@@ -320,3 +320,30 @@ def test_what_is_handed_out_is_the_same_bytes_from_a_folder_of_another_name(sour
         name: hashlib.sha256(text).hexdigest() for name, text in first.items() if not name.endswith(".sha256")
     }
     assert b"of_nobody" not in first["alertd-0.1.0-py3-none-any.whl"]
+
+
+def _before_it_goes(root: Path, *words: str) -> int:
+    """Run what dpkg runs before a package goes, over a root of its own where no systemd is; return its exit status."""
+    script = (ROOT / "packaging" / "debian" / "prerm").read_text()
+    for folder in ("/opt/alertd", "/run/systemd/system"):
+        assert folder in script
+        script = script.replace(folder, f"{root}{folder}")
+    return subprocess.run(["sh", "-s", "--", *words], input=script, text=True, check=False).returncode
+
+
+@pytest.mark.parametrize("words", [("upgrade", "0.1.0-2"), ("remove",)], ids=lambda words: words[0])
+def test_bytecode_goes_before_its_package_does(words: tuple[str, ...], tmp_path: Path) -> None:
+    """No package knows of it, and dpkg would say of a hundred folders that they are not empty. All else is dpkg's to take away."""
+    package = tmp_path / "opt" / "alertd" / "releases" / "one" / "lib" / "alertd"
+    (package / "__pycache__").mkdir(parents=True)
+    (package / "__pycache__" / "one.cpython-311.pyc").write_bytes(b"1")
+    (package / "one.py").write_text("1\n")
+
+    assert _before_it_goes(tmp_path, *words) == 0
+    assert [path.name for path in package.iterdir()] == ["one.py"]
+
+
+@pytest.mark.parametrize("words", [("upgrade", "0.1.0-2"), ("remove",)], ids=lambda words: words[0])
+def test_a_package_goes_whose_folder_somebody_has_deleted(words: tuple[str, ...], tmp_path: Path) -> None:
+    """A script that fails here would leave a package that can neither be upgraded nor removed."""
+    assert _before_it_goes(tmp_path, *words) == 0
