@@ -280,8 +280,10 @@ class DaemonBackend(Inbox):
 
     async def forget(self, author: str) -> Forgotten:
         """See Backend."""
-        done = await erase(self._running, author)
-        self._forget_answers()
+        try:
+            done = await erase(self._running, author)
+        finally:  # what was erased before a step failed must not be shown from what was worked out before
+            self._forget_answers()
         return Forgotten(
             people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages, is_clean=done.is_clean
         )
