@@ -98,7 +98,8 @@ def response(
         if by == "group" and not groups:
             raise click.UsageError("--by group: no watch is in any (watches: NAME: group)")
         how = {"promise": promise, "zone": clock, "measure": measure, "groups": groups}
-        figures = summed(posts, now=now, since=begins, rivals=rivals_of(house, watches), **how)
+        rivals = rivals_of(house, watches)
+        figures = summed(posts, now=now, since=begins, rivals=rivals, **how)
     told = response_report.told(
         figures,
         since=begins,
@@ -106,7 +107,7 @@ def response(
         watches=watches,
         zone=zone,
         is_business_hours=business_hours,
-        competitors={name for watch in house.watches for name in watch.competitors},
+        competitors=rivals,
         by=by,
         left={} if files else left_in_store(config, house, watches),
         titles=house.titles,

@@ -63,6 +63,18 @@ def answered(*words: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize(("acme", "whose"), [(", competitors: [beta]", []), ("", ["acme"])])
+def test_two_brands_of_one_house_that_name_each_other_are_both_our_own(
+    folder: Path, acme: str, whose: list[str]
+) -> None:
+    """Neither is called a competitor, whose answers nobody sees: one that another names and that names none itself is."""
+    brands = f"acme: {{terms: [acme]{acme}}}, beta: {{terms: [beta], competitors: [acme]}}"
+    (folder / "alertd.yaml").write_text(f"version: 1\nwatches: {{{brands}}}\n", encoding="utf-8")
+
+    assert answered("response")["competitors"] == whose
+    assert ("in private is seen by nobody" in run("response").stdout) == bool(whose)
+
+
 def test_response_is_what_the_contract_says() -> None:
     """The keys that other programs rely on, and shares from 0 to 1."""
     found = answered("response")

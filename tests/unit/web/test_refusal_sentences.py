@@ -41,7 +41,10 @@ def test_a_claim_of_an_older_version_tells_only_what_is_known() -> None:
             Attended(standing=Standing.SNOOZED, by="lea", until=TEN),
             "It waits already, put off until 10:14 UTC by lea.",
         ),
-        (Attended(standing=Standing.SNOOZED, by="ayse", until=TEN), "It waits already, put off until 10:14 UTC by you."),
+        (
+            Attended(standing=Standing.SNOOZED, by="ayse", until=TEN),
+            "It waits already, put off until 10:14 UTC by you.",
+        ),
         (Attended(standing=Standing.ANSWERED, by="lea", at=TEN), "It was answered already at 10:14 UTC by lea."),
         (Attended(standing=Standing.ANSWERED), "It was answered already."),
         (Attended(standing=Standing.DISMISSED, by="lea", at=TEN), "lea said at 10:14 UTC that it needs no answer."),
