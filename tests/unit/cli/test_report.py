@@ -68,11 +68,22 @@ def test_two_brands_of_one_house_that_name_each_other_are_both_our_own(
     folder: Path, acme: str, whose: list[str]
 ) -> None:
     """Neither is called a competitor, whose answers nobody sees: one that another names and that names none itself is."""
-    brands = f"acme: {{terms: [acme]{acme}}}, beta: {{terms: [beta], competitors: [acme]}}"
-    (folder / "alertd.yaml").write_text(f"version: 1\nwatches: {{{brands}}}\n", encoding="utf-8")
+    files = {
+        "alertd.yaml": f"watches: {{acme: {{terms: [acme]{acme}}}, beta: {{terms: [beta], competitors: [acme]}}}}",
+        "oncall.yaml": "channels: {c: {kind: console}}\npeople: {ann: {c: ann}}\npolicies: {pr: {steps: [{notify: ann}]}}",
+        "rule.yml": "rules: [{name: burst, when: {spike: {of: all}}, page: pr}]",
+    }
+    for name, text in files.items():
+        (folder / name).write_text(f"version: 1\n{text}\n", encoding="utf-8")
+    asked = [
+        {"id": name, "platform": "x", "created_at": "2026-11-21T10:00:00Z", "author": "ann", "text": f"{name} is late?"}
+        for name in ("acme", "beta")
+    ]
+    (folder / "asked.jsonl").write_text("".join(json.dumps(one) + "\n" for one in asked), encoding="utf-8")
+    words = ("response", "asked.jsonl", "-c", "alertd.yaml")
 
-    assert answered("response")["competitors"] == whose
-    assert ("in private is seen by nobody" in run("response").stdout) == bool(whose)
+    assert answered(*words)["competitors"] == whose
+    assert ("in private is seen by nobody" in run(*words).stdout) == bool(whose)
 
 
 def test_response_is_what_the_contract_says() -> None:
