@@ -310,8 +310,30 @@ def test_a_signed_report_is_proved_with_the_published_key(folder: Path) -> None:
     good, bad = (run("check-proof", name, "--key", key) for name in ("proof.json", "forged.json"))
     assert (good.exit_code, bad.exit_code) == (0, 1)
     assert good.stdout.startswith("proved: acme, until ")
+    assert "1 of " in good.stdout
+    assert "conversations were answered by a human" in good.stdout
     assert (folder / "alertd-data" / "proof_key").stat().st_mode & 0o077 == 0
     assert run("proof", "--watch", "acme", "--format", "html").stdout.startswith('<section class="alertd-proof">')
+
+
+def test_the_piece_of_a_page_is_checked_as_its_document_is(folder: Path) -> None:
+    """Who reads the page has no other file; what is told comes from the statement, whatever the page says beside it."""
+    piece = run("proof", "--watch", "acme", "--format", "html").stdout
+    key = CliRunner().invoke(cli, ["keys", "publish"]).stdout.strip()
+    boast = piece.replace("1 of ", "999 of ", 1)
+    pages = {
+        "page": f"<!doctype html><p>Us{boast}</p>",
+        "forged": piece.replace('"answered":1', '"answered":9'),
+        "none": "<p>",
+    }
+    for name, text in pages.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+
+    page, forged, none = (run("check-proof", f"{name}.html", "--key", key) for name in pages)
+    assert (page.exit_code, forged.exit_code, none.exit_code) == (0, 1, 1)
+    assert "1 of " in page.stdout
+    assert "999" not in page.stdout
+    assert "no piece of alertd stands in this page" in none.output
 
 
 def test_pages_tells_each_stage() -> None:
