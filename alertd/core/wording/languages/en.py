@@ -160,6 +160,8 @@ LANGUAGE = Language(
         "news_opened": "{who} opened it by hand ({clock}).",
         "in_all": "in all {mentions} by {authors}, {share} negative",
         "usual_none": "usually none",
+        "kept": "{count} answered in time, over {window}",
+        "promised": "promised: {usual}",
         "quote": "“{text}”",
     },
     zones={},

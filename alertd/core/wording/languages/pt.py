@@ -160,6 +160,8 @@ LANGUAGE = Language(
         "news_opened": "{who} abriu manualmente ({clock}).",
         "in_all": "no total {mentions} de {authors}, {share} negativas",
         "usual_none": "normalmente zero",
+        "kept": "{count} respondidas a tempo, em {window}",
+        "promised": "prometido: {usual}",
         "quote": "“{text}”",
     },
     zones={"America/Sao_Paulo": "horário de Brasília", "Europe/Lisbon": "hora de Lisboa"},

@@ -160,6 +160,8 @@ LANGUAGE = Language(
         "news_opened": "Открыто вручную. Кто открыл: {who} ({clock}).",
         "in_all": "всего {mentions}, {authors}, негатива {share}",
         "usual_none": "обычно ни одного",
+        "kept": "вовремя отвечено {count} за {window}",
+        "promised": "обещано: {usual}",
         "quote": "«{text}»",
     },
     zones={"Europe/Moscow": "МСК"},

@@ -160,6 +160,8 @@ LANGUAGE = Language(
         "news_opened": "{who} elle açtı ({clock}).",
         "in_all": "toplam {mentions}, {authors}, {share} olumsuz",
         "usual_none": "normalde hiç yok",
+        "kept": "{window} içinde zamanında yanıtlanan: {count}",
+        "promised": "söz verilen: {usual}",
         "quote": "“{text}”",
     },
     zones={"Europe/Istanbul": "TSİ"},
