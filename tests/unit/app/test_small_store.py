@@ -86,7 +86,7 @@ async def test_the_first_who_looks_at_a_small_store_has_its_numbers(
     store = open_store(folder, read_only=True)
     try:
         for name in REPORTS:
-            job = ReportJob(name=name, since=SINCE, until=UNTIL)
+            job = ReportJob(name=name, since=SINCE, until=UNTIL, now=UNTIL)
             assert found[name] == tables_of(worked_out(store, job)), name
     finally:
         store.close()
@@ -97,7 +97,7 @@ async def test_a_larger_store_is_read_aside(reader: Reader, asked: list[Job], mo
     """By one event more it is: the engine's thread shares the interpreter with whoever reads here."""
     monkeypatch.setattr(post_room, "SMALL", 0)
     assert await reader.report("response", SINCE, UNTIL) == ()
-    assert asked == [ReportJob(name="response", since=SINCE, until=UNTIL)]
+    assert asked == [ReportJob(name="response", since=SINCE, until=UNTIL, now=UNTIL)]
 
 
 async def test_the_same_is_not_read_again_for_the_next_who_looks(
