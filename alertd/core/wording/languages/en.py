@@ -10,7 +10,7 @@ LANGUAGE = Language(
     decimal=".",
     percent="{n}%",
     scales=((1e9, "B"), (1e6, "M"), (1e3, "k")),
-    severities={"crisis": "CRISIS", "urgent": "URGENT", "notice": "Notice"},
+    severities={"crisis": "CRISIS", "urgent": "URGENT", "notice": "NOTICE"},
     nouns={
         "incident": ("incident", "incidents"),
         "alarm": ("alarm", "alarms"),

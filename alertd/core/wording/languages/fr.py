@@ -10,7 +10,7 @@ LANGUAGE = Language(
     decimal=",",
     percent="{n}\u00a0%",
     scales=((1e9, "\u00a0Md"), (1e6, "\u00a0M"), (1e3, "\u00a0k")),
-    severities={"crisis": "CRISE", "urgent": "URGENT", "notice": "Info"},
+    severities={"crisis": "CRISE", "urgent": "URGENT", "notice": "INFO"},
     nouns={
         "incident": ("incident", "incidents"),
         "alarm": ("alarme", "alarmes"),

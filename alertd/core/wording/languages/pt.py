@@ -10,7 +10,7 @@ LANGUAGE = Language(
     decimal=",",
     percent="{n}%",
     scales=((1e9, "\u00a0bi"), (1e6, "\u00a0mi"), (1e3, "\u00a0mil")),
-    severities={"crisis": "CRISE", "urgent": "URGENTE", "notice": "Aviso"},
+    severities={"crisis": "CRISE", "urgent": "URGENTE", "notice": "AVISO"},
     nouns={
         "incident": ("incidente", "incidentes"),
         "alarm": ("alarme", "alarmes"),

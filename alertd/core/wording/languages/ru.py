@@ -10,7 +10,7 @@ LANGUAGE = Language(
     decimal=",",
     percent="{n}\u00a0%",
     scales=((1e9, "\u00a0млрд"), (1e6, "\u00a0млн"), (1e3, "\u00a0тыс.")),
-    severities={"crisis": "КРИЗИС", "urgent": "СРОЧНО", "notice": "К сведению"},
+    severities={"crisis": "КРИЗИС", "urgent": "СРОЧНО", "notice": "К СВЕДЕНИЮ"},
     nouns={
         "incident": ("инцидент", "инцидента", "инцидентов"),
         "alarm": ("тревога", "тревоги", "тревог"),
