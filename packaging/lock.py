@@ -7,20 +7,47 @@ The index is asked for every file of each pinned version for any Linux and every
 
 from __future__ import annotations
 
+import configparser
 import json
 import re
 import sys
 import urllib.request
-from pathlib import Path
+from importlib import metadata
 
-from sbom import ROOT, closure, pinned, wanted
+from sbom import BUILDS, ROOT, pinned, plain
 
 INDEX = "https://pypi.org/simple"
 FITS = re.compile(
     r"-(?:py3|py2\.py3|cp31[123]|[a-z0-9.]+-abi3)-.*(?:any|linux)"
 )  # for a Python and a system that alertd runs on
 OTHERS = re.compile(r"-(?:win|macosx|ios|android|pyodide|emscripten)|-cp31\dt-")
-BUILDS = ROOT / "packaging" / "build-constraints.txt"
+
+
+def wanted() -> list[str]:
+    """Return the names that setup.cfg asks for."""
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg")
+    lines = settings["options"]["install_requires"].splitlines()
+    return [plain(line) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def closure(names: list[str]) -> set[str]:
+    """Return these and all they need, by what is installed here. Raises PackageNotFoundError where one of these is not."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        try:
+            needs = metadata.distribution(name).requires or []
+        except metadata.PackageNotFoundError:
+            if name in names:
+                raise
+            continue  # of another platform
+        found.add(name)
+        waiting += [plain(one) for one in needs if "extra ==" not in one]
+    return found
 
 
 def hashes(name: str, version: str) -> list[str]:
@@ -60,4 +87,4 @@ def locked(pins: dict[str, str]) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(locked(pinned(Path(ROOT / "constraints.txt"))))
+    sys.stdout.write(locked(pinned(ROOT / "constraints.txt")))

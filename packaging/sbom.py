@@ -1,56 +1,29 @@
 # ruff: noqa: INP001 - a script, no package
-"""The list of parts (CycloneDX 1.5): what alertd needs to run, as constraints.txt pins it. The same input gives the same bytes."""
+"""The list of parts (CycloneDX 1.5): what a release is installed from, as locked.txt has it. The same commit gives the same bytes, whatever lies installed here."""
 
 from __future__ import annotations
 
-import configparser
 import json
 import re
 import sys
 import uuid
-from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+BUILDS = ROOT / "packaging" / "build-constraints.txt"
 
 
-def wanted() -> list[str]:
-    """Return the names that setup.cfg asks for."""
-    settings = configparser.ConfigParser()
-    settings.read(ROOT / "setup.cfg")
-    lines = settings["options"]["install_requires"].splitlines()
-    return [_name(line) for line in lines if line.strip() and not line.startswith("#")]
-
-
-def closure(names: list[str]) -> set[str]:
-    """Return these and all they need, by what is installed here."""
-    found: set[str] = set()
-    waiting = list(names)
-    while waiting:
-        name = waiting.pop()
-        if name in found:
-            continue
-        try:
-            needs = metadata.distribution(name).requires or []
-        except metadata.PackageNotFoundError:
-            continue  # of another platform
-        found.add(name)
-        waiting += [_name(one) for one in needs if "extra ==" not in one]
-    return found
-
-
-def sbom(version: str, commit: str, pins: dict[str, str]) -> dict[str, object]:
+def sbom(version: str, commit: str, locked: dict[str, str]) -> dict[str, object]:
     """Return the document."""
     parts = [
         {
             "type": "library",
             "name": name,
-            "version": pins[name],
-            "bom-ref": f"pkg:pypi/{name}@{pins[name]}",
-            "purl": f"pkg:pypi/{name}@{pins[name]}",
+            "version": number,
+            "bom-ref": f"pkg:pypi/{name}@{number}",
+            "purl": f"pkg:pypi/{name}@{number}",
         }
-        for name in sorted(closure(wanted()))
-        if name in pins
+        for name, number in sorted(locked.items())
     ]
     ours = f"pkg:pypi/alertd@{version}"
     return {
@@ -76,17 +49,24 @@ def sbom(version: str, commit: str, pins: dict[str, str]) -> dict[str, object]:
 
 
 def pinned(path: Path) -> dict[str, str]:
-    """Return name to version of a constraints file."""
+    """Return name to version of a file of constraints, or of hashes."""
     lines = (line.partition("==") for line in path.read_text(encoding="utf-8").splitlines() if "==" in line)
-    return {_name(name): version.split(";")[0].strip() for name, _, version in lines}
+    return {plain(name): version.split(";")[0].rstrip("\\ ").strip() for name, _, version in lines}
 
 
-def _name(requirement: str) -> str:
+def parts() -> dict[str, str]:
+    """Return name to version of what a release is installed from, without what only builds it."""
+    builds = pinned(BUILDS)
+    return {name: version for name, version in pinned(ROOT / "packaging" / "locked.txt").items() if name not in builds}
+
+
+def plain(requirement: str) -> str:
+    """Return the name that a requirement begins with, as an index spells it."""
     match = re.match(r"\s*([A-Za-z0-9._-]+)", requirement)
     assert match, requirement
     return re.sub(r"[-_.]+", "-", match[1]).lower()
 
 
 if __name__ == "__main__":
-    json.dump(sbom(sys.argv[1], sys.argv[2], pinned(Path(sys.argv[3]))), sys.stdout, indent=1)
+    json.dump(sbom(sys.argv[1], sys.argv[2], parts()), sys.stdout, indent=1)
     sys.stdout.write("\n")

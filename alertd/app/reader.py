@@ -175,11 +175,10 @@ class Reader:
         ends = until or self._running.clock.now()
         job = BurstJob(watch=watch, since=since, until=ends, own=own, words=words, first_post=first_post)
         asked = (watch, since, until, words, first_post)
+        unmade: tuple[type[Exception], ...] = (AsideError, AsideFull, *self._running.writer.store.faults)
         try:
             return await self._bursts.get(asked, lambda: self._burst(job), fresh_for=BURST_FRESH, patience=PATIENCE)
-        except (AsideError, AsideFull):
-            return None
-        except self._running.writer.store.faults:
+        except unmade:
             return None
 
     async def _burst(self, job: BurstJob) -> Burst:
@@ -240,12 +239,11 @@ class Reader:
     async def _set_aside(self, key: Hashable, make: Callable[[], Awaitable[T]], lasts: float) -> T | None:
         unmade: tuple[type[Exception], ...] = (AsideError, *self._running.writer.store.faults)
         try:
-            answer = await self._reports.get(key, make, fresh_for=lasts, patience=PATIENCE)
+            kept: T | None = await self._reports.get(key, make, fresh_for=lasts, patience=PATIENCE)
         except AsideFull:
             return None
         except unmade as error:
             raise refusals.TooBusy(60, f"This could not be worked out: {error}.") from error
-        kept: T | None = answer
         return kept
 
     async def search(
@@ -293,6 +291,10 @@ class Reader:
         """See Backend."""
         return self._running.movements.count(incident)
 
+    async def telling_posts(self, incident: str) -> Sequence[PostShown]:
+        """See Backend. The engine's thread is not asked."""
+        return (await self._file(incident)).posts or ()
+
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """See Backend."""
         shown = (await self._file(incident)).posts
@@ -300,10 +302,8 @@ class Reader:
             raise refusals.NotFound(f"there is no incident {incident!r}")
         watch = (await self.incident(incident)).watch
         said = await self._thread.work(lambda: labels.latest(self._data_dir, watch))
-        keys, now, fold = [one.mention.key for one in shown], self._running.clock.now(), self._running.writer.fold
-        stand: list[Attended] = await self._running.writer.call(
-            lambda: [fold.engine.attended(*key, now) for key in keys]
-        )
+        keys, now, writer = [one.mention.key for one in shown], self._running.clock.now(), self._running.writer
+        stand: list[Attended] = await writer.call(lambda: [writer.fold.engine.attended(*key, now) for key in keys])
         return [
             one.with_(label=said.get((one.mention.platform, one.mention.id)), attended=at)
             for one, at in zip(shown, stand, strict=True)

@@ -3,7 +3,8 @@
 A template that ends with a name reads like a human's. What gives it away is its pace: a human who sends a saved reply has read a post
 before, and sends one at a time. So the same words count as a machine's once they went out `MANY` times, each to another customer, and each
 within seconds of that customer's post or of the sending before. The first ones of a template are taken for a human's therefore; a wrong
-guess would leave customers waiting in the inbox who were answered.
+guess would leave customers waiting in the inbox who were answered. Each slow sending takes a fast one back: of a team that answers from one
+account two now and then send the same saved reply within seconds, and after a year that must not have made it a machine's.
 
 Near copies are the same words: the customer's name and the agent's differ. Instants on the full minute are perhaps rounded, and tell nothing.
 """
@@ -20,6 +21,7 @@ from alertd.model.post import Post
 
 #: Sendings at a machine's pace from which the words are a machine's.
 MANY = 3
+MOST = 2 * MANY  #: sendings at that pace that are held against some words; each slow one takes one away
 #: Seconds from a customer's post to its answer, and from one answer to the next, in which nobody reads, chooses and sends.
 AFTER_POST, AFTER_SENDING = 10.0, 5.0
 LEAST = 40  #: letters; "Done, thanks!" is said to many, and by people
@@ -31,7 +33,7 @@ _Name = tuple[str, str]
 
 
 class _Template:
-    """The same words of one account. at: of the last sending, None where it may be rounded. fast: sendings at a machine's pace."""
+    """The same words of one account. at: of the last sending, None where it may be rounded. fast: sendings at a machine's pace, less the slow ones."""
 
     __slots__ = ("at", "fast", "told")
 
@@ -69,7 +71,8 @@ class Repeated:
         if (known := template.told.get(whom)) is not None:
             return known
         if not _is_rounded(post):
-            template.fast += self._is_fast(post, template, whom)
+            step = 1 if self._is_fast(post, template, whom) else -1
+            template.fast = min(max(template.fast + step, 0), MOST)
             template.at = post.created_at
         template.told[whom] = found = template.fast >= MANY
         if len(template.told) > _CUSTOMERS:

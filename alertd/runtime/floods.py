@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 
 MINUTE = 60.0  # seconds
-MOST = 1_000  # kinds that are remembered: what says something else each time is no flood, and no leak
+#: Kinds that are remembered: what says something else each time is no flood, and no leak. Whoever makes more of them in a minute is told again.
+MOST = 4_000
 
 
 class Flood:
@@ -14,8 +17,9 @@ class Flood:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._told_at: dict[str, float] = {}
-        self._untold: dict[str, int] = {}
+        #: When each was told, and how many were left out since; the one that was told longest ago comes first. To look through all of them
+        #: for it at each new one would cost a busy minute more than its lines.
+        self._told: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def begins(self, what: str) -> int | None:
         """Return how many lines about something were left out since the last one, None where this one is left out too.
@@ -25,11 +29,12 @@ class Flood:
         [0, None, None, 2]
         """
         now = self._now()
-        if now - self._told_at.get(what, -MINUTE) < MINUTE:
-            self._untold[what] = self._untold.get(what, 0) + 1
+        at, untold = self._told.get(what, (-math.inf, 0))
+        if now - at < MINUTE:
+            self._told[what] = at, untold + 1
             return None
-        if len(self._told_at) >= MOST:
-            self._told_at = {one: at for one, at in self._told_at.items() if now - at < MINUTE}
-            self._untold = {one: count for one, count in self._untold.items() if one in self._told_at or one == what}
-        self._told_at[what] = now
-        return self._untold.pop(what, 0)
+        self._told[what] = now, 0
+        self._told.move_to_end(what)
+        if len(self._told) > MOST:
+            self._told.popitem(last=False)
+        return untold

@@ -319,6 +319,9 @@ class Backend(Protocol):
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return the posts that an incident's pages quote, those of the newest page first. Raises NotFound."""
 
+    async def telling_posts(self, incident: str) -> Sequence[PostShown]:
+        """Return the same as they lie in the store, without what people said of them since; none where there is no such incident."""
+
     async def label(self, incident: str, platform: str, post: str, label: str, *, by: str) -> None:
         """Keep what somebody says of a post's mood (one of MOODS). Raises NotFound, also for an erased text."""
 

@@ -72,7 +72,7 @@ async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[s
     backend, tag = request.app[BACKEND], rendering.language_of(request, rendering.reader_of(request))
     pages, posts = await asyncio.gather(
         asyncio.gather(*(backend.told(one.id, tag) for one in incidents)),
-        asyncio.gather(*(backend.posts(one.id) for one in incidents)),
+        asyncio.gather(*(backend.telling_posts(one.id) for one in incidents)),
     )
     return {
         one.id: headline(page, telling, tag)

@@ -63,6 +63,20 @@ def test_another_machine_has_the_same_rows(machine: Open) -> None:
     assert rows_of(again) == was
 
 
+def test_a_copy_that_a_kill_left_half_made_is_gone_at_the_next_start(machine: Open, tmp_path: Path) -> None:
+    """Whoever is erased from the store later would lie on in it."""
+    first = machine("a")
+    busy(first, 0, 3)
+    folder, was = first.folder, rows_of(first)
+    first.close()
+    for name in ("base-k2x9", "again-q7_1"):
+        (folder / name).mkdir()
+        (folder / name / "base").write_bytes(b"what ella wrote")
+    again = machine("a")
+    assert [path.name for path in folder.iterdir() if path.is_dir()] == []
+    assert rows_of(again) == was
+
+
 def test_one_that_slept_and_wakes_is_refused_by_the_servers(machine: Open) -> None:
     """Its lease ran out and another works. Its next transaction is refused whole, by the log itself and not by the lease."""
     zombie = machine("a")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from importlib import metadata
 from pathlib import Path
 
@@ -26,9 +28,9 @@ SCRIPTS = sorted(
 )
 
 
-def _parts() -> bytes:
+def _parts(*options: str) -> bytes:
     done = subprocess.run(
-        [sys.executable, "packaging/sbom.py", "0.1.0", "0" * 40, "constraints.txt"],
+        [sys.executable, *options, "packaging/sbom.py", "0.1.0", "0" * 40],
         cwd=ROOT,
         capture_output=True,
         check=True,
@@ -37,7 +39,7 @@ def _parts() -> bytes:
 
 
 def test_the_list_of_parts_names_what_runs() -> None:
-    """Each with the version that is pinned; tools of tests are not in it; the same commit gives the same bytes."""
+    """Each with the version that is pinned; tools of tests and of builds are not in it; the same bytes by a Python that has nothing installed."""
     first = _parts()
     told = json.loads(first)
     names = {part["name"]: part["version"] for part in told["components"]}
@@ -45,11 +47,11 @@ def test_the_list_of_parts_names_what_runs() -> None:
 
     assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.5")
     assert {"aiohttp", "numpy", "networkx", "apprise", "msgspec", "click"} <= set(names)
-    assert {"pytest", "mypy", "ruff", "hypothesis", "pip"}.isdisjoint(names)
+    assert {"pytest", "mypy", "ruff", "hypothesis", "pip", "setuptools"}.isdisjoint(names)
     assert names["aiohttp"] == pins["aiohttp"]
     assert len({part["bom-ref"] for part in told["components"]}) == len(names)
     assert told["dependencies"][0]["dependsOn"] == [part["bom-ref"] for part in told["components"]]
-    assert _parts() == first
+    assert _parts("-I", "-S") == first
 
 
 def _locked() -> dict[str, tuple[str, set[str]]]:
@@ -67,15 +69,68 @@ def _locked() -> dict[str, tuple[str, set[str]]]:
     return found
 
 
+def _needs(*options: str) -> subprocess.CompletedProcess[str]:
+    """Ask what setup.cfg needs, with all that this needs in turn, by what is installed."""
+    return subprocess.run(
+        [sys.executable, *options, "-c", "import lock; print(*sorted(lock.closure(lock.wanted())))"],
+        cwd=ROOT / "packaging",
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+
+
+def test_nothing_is_locked_by_a_python_that_lacks_what_runs() -> None:
+    """It would leave out what it does not see, and each release after it would come without."""
+    done = _needs("-S")
+
+    assert done.returncode == 1
+    assert "PackageNotFoundError" in done.stderr
+    assert done.stdout == ""
+
+
 def test_a_release_is_installed_from_files_by_their_hashes() -> None:
     """Of all that runs, in the versions that were tested together, and of what builds: `python packaging/lock.py` after a change of a pin."""
-    locked = _locked()
-    parts = {part["name"]: part["version"] for part in json.loads(_parts())["components"]}
+    locked = {name: version for name, (version, _) in _locked().items()}
+    lines = (ROOT / "constraints.txt").read_text().lower().replace("_", "-").split()
+    pins = dict(line.split("==") for line in lines if "==" in line)
     builds = dict(line.split("==") for line in (ROOT / "packaging" / "build-constraints.txt").read_text().split())
+    runs = _needs().stdout.split()
 
-    assert {name: version for name, (version, _) in locked.items()} == {**parts, **builds}
-    assert all(hashes for _, hashes in locked.values())
+    assert len(runs) > 40
+    assert locked == {**{name: pins[name] for name in runs}, **builds}
+    assert {part["name"] for part in json.loads(_parts())["components"]} == set(runs)
+    assert all(hashes for _, hashes in _locked().values())
     assert "--require-hashes --no-deps -r packaging/locked.txt" in (ROOT / "systemd" / "install").read_text()
+
+
+INSTALL = """#!/bin/sh
+root=$DESTDIR/opt/alertd/releases/one
+mkdir -p "$root/share/man/man1" "$root/share/completions/bash" "$root/share/completions/zsh" "$root/share/completions/fish" "$root/lib/deep/er"
+mkdir -p "$DESTDIR/etc/alertd" "$DESTDIR/opt/alertd/bin"
+for file in man/man1/alertd.1 completions/bash/alertd completions/zsh/alertd completions/fish/alertd; do echo "$file" >"$root/share/$file"; done
+head -c 5000 /dev/zero >"$root/lib/deep/er/library"
+echo 1 >"$DESTDIR/etc/alertd/rules.yml"
+ln -s releases/one "$DESTDIR/opt/alertd/current"
+"""
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a repository with our scripts of packaging and one commit, of a program whose installation is a few files."""
+    source = tmp_path_factory.mktemp("source")
+    shutil.copytree(ROOT / "packaging", source / "packaging")
+    (source / "systemd").mkdir()
+    (source / "systemd" / "install").write_text(INSTALL)
+    (source / "alertd").mkdir()
+    (source / "alertd" / "one.py").write_text("1\n")
+    (source / "setup.cfg").write_text("version = 0.1.0\n")
+    for name in ("LICENSE", "constraints.txt"):
+        shutil.copy(ROOT / name, source)
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@localhost", "-C", str(source)]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "one"]):
+        subprocess.run([*git, *words], check=True, capture_output=True)
+    return source
 
 
 BUILDAH = """#!/bin/sh
@@ -86,13 +141,13 @@ ls "$folder/packaging/locked.txt" "$folder/constraints.txt" "$folder/alertd/COMM
 """
 
 
-def _container(folder: Path, **environment: str) -> list[str]:
+def _container(source: Path, folder: Path, **environment: str) -> list[str]:
     """Build a container by a buildah that only says what it was asked for; return its words."""
     (folder / "buildah").write_text(BUILDAH)
     (folder / "buildah").chmod(0o755)
     done = subprocess.run(
         ["sh", "packaging/container/build"],
-        cwd=ROOT,
+        cwd=source,
         env={"PATH": f"{folder}:{os.environ['PATH']}", "HOME": str(folder), "SAID": str(folder), **environment},
         capture_output=True,
         check=True,
@@ -102,12 +157,12 @@ def _container(folder: Path, **environment: str) -> list[str]:
     return (folder / "words").read_text().splitlines()
 
 
-def test_a_container_is_built_with_the_authority_of_the_machine_that_builds(tmp_path: Path) -> None:
+def test_a_container_is_built_with_the_authority_of_the_machine_that_builds(source: Path, tmp_path: Path) -> None:
     """By a file of that machine, which the build sees as a copy; all that an installation reads is there, and nothing of the authority stays."""
     authority = tmp_path / "company.pem"
     authority.write_text("an authority\n")
 
-    words = _container(tmp_path, PIP_CERT=str(authority), BASE="localhost/own")
+    words = _container(source, tmp_path, PIP_CERT=str(authority), BASE="localhost/own")
 
     assert {"PIP_CERT=/src/authority.pem", "BASE=localhost/own"} <= set(words)
     assert (tmp_path / "authority").read_text() == "an authority\n"
@@ -117,13 +172,13 @@ def test_a_container_is_built_with_the_authority_of_the_machine_that_builds(tmp_
     assert "/src" not in stages[2]
 
 
-def test_a_container_without_an_authority_of_its_own_gets_none(tmp_path: Path) -> None:
+def test_a_container_without_an_authority_of_its_own_gets_none(source: Path, tmp_path: Path) -> None:
     """Those of the base count; a file that is not there ends it before anything is built."""
-    assert "PIP_CERT=" in _container(tmp_path)
+    assert "PIP_CERT=" in _container(source, tmp_path)
     assert not (tmp_path / "authority").exists()
     (tmp_path / "words").unlink()
     with pytest.raises(subprocess.CalledProcessError) as fault:
-        _container(tmp_path, PIP_CERT="/nowhere/company.pem")
+        _container(source, tmp_path, PIP_CERT="/nowhere/company.pem")
     assert "/nowhere/company.pem" in fault.value.stderr
     assert not (tmp_path / "words").exists()
 
@@ -172,3 +227,48 @@ def test_another_python_is_tried_in_an_environment_of_its_own() -> None:
     (tests,) = [line for line in lines if " -m pytest " in line]
     assert tests.split() == f".venv-python9.9/bin/python -m pytest --doctest-modules alertd {QUICK}".split()
     assert ".venv/" not in done.stdout
+
+
+def _debian(source: Path, built_in: Path, **environment: str) -> bytes:
+    """Build a package of a commit; return its bytes."""
+    out = built_in / "out"
+    built_in.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        ["sh", "packaging/deb"],
+        cwd=source,
+        env={
+            "PATH": os.environ["PATH"],
+            "OUT": str(out),
+            "TMPDIR": str(built_in),
+            "PYTHON": "/usr/bin/python3",
+            **environment,
+        },
+        capture_output=True,
+        check=True,
+    )
+    (package,) = out.iterdir()
+    return package.read_bytes()
+
+
+def test_a_debian_package_is_the_same_bytes_on_another_file_system(source: Path, tmp_path: Path) -> None:
+    """Its size is counted by what the files say: what they take on a disk is another number on ext4 than in memory."""
+    memory = Path(tempfile.mkdtemp(dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None))
+    try:
+        first = _debian(source, tmp_path / "disk")
+        second = _debian(source, memory, TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
+    finally:
+        shutil.rmtree(memory)
+
+    assert first == second
+
+
+def test_a_debian_package_that_was_stopped_leaves_none(source: Path, tmp_path: Path) -> None:
+    """Half a package under the name of a whole one would be taken for it."""
+    stopped = tmp_path / "bin" / "dpkg-deb"
+    stopped.parent.mkdir()
+    stopped.write_text('#!/bin/sh\nfor word in "$@"; do :; done\nhead -c 100 /dev/zero >"$word"\nexit 1\n')
+    stopped.chmod(0o755)
+
+    with pytest.raises(subprocess.CalledProcessError):
+        _debian(source, tmp_path / "half", PATH=f"{stopped.parent}:{os.environ['PATH']}")
+    assert list((tmp_path / "half" / "out").iterdir()) == []

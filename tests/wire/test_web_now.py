@@ -19,8 +19,9 @@ from alertd.model.value import rfc3339
 from alertd.model.watch import Campaign, Watch
 from alertd.report.pulse import Curve
 from alertd.report.typed import TypedCell, TypedTable
+from alertd.web.refusals import NotFound
 from alertd.web.words import WORDS
-from tests.unit.web.fake_backend import HOSTILE, NOW, incident
+from tests.unit.web.fake_backend import HOSTILE, NOW, FakeBackend, incident
 from tests.unit.web.house import Door, open_door
 from tests.wire.test_web_incident_page import ID, text_of
 
@@ -51,6 +52,25 @@ async def test_an_open_incident_says_what_it_is_about_and_what_comes_next() -> N
         assert "kettles smoke" in text
         assert "nobody paged next 6 min" in text
         assert "maria" not in text
+
+
+async def test_what_incidents_are_about_asks_the_engine_s_thread_for_none_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of two hundred who look during a storm each would ask it a dozen times; and an incident that is gone by now takes nobody's page along."""
+
+    async def gone(_: FakeBackend, incident: str) -> None:
+        """Refuse it, as what reads what people said of each post does."""
+        raise NotFound(f"there is no incident {incident!r}")
+
+    monkeypatch.setattr(FakeBackend, "posts", gone)
+    async with open_door() as door:
+        door.backend.newest_page = Page(
+            page_id="p", kind=PageKind.PAGE, at=NOW, watch="acme", severity=Severity.CRISIS, to="ayse", channel="sms",
+            to_address="+1", facts={"terms": "kettles smoke"},
+        )  # fmt: skip
+        await door.sign_in()
+        assert "kettles smoke" in text_of(await shown(door))
 
 
 async def test_a_refused_reload_is_said_and_what_waits_for_a_restart() -> None:

@@ -36,3 +36,15 @@ async def test_a_mood_that_is_hardly_likelier_than_another_is_called_unsure() ->
             score = Score(negative=100, neutral=900 - positive, positive=positive, quality=Quality.TRAINED, scorer="x")
             door.backend.telling = [PostShown(mention=mention(score=score), text="bad")]
             assert told in text_of(await page(door))
+
+
+@pytest.mark.parametrize("text", ["bad", "bad data-soon", "<p data-soon>bad</p>", '" data-soon>'])
+async def test_what_a_stranger_wrote_makes_no_page_load_itself_again(text: str) -> None:
+    """Every three seconds, for whoever has no script: only our own note that numbers are still to come does that."""
+    async with open_door() as door:
+        door.backend.shown = [MentionShown(mention=one, text="bad") for one in two_camps()]
+        door.backend.telling = [PostShown(mention=mention(handle="x data-soon>"), text=text, why="data-soon>")]
+        html = await page(door)
+        assert "being gathered" not in html
+        assert "data-soon" in html
+        assert 'http-equiv="refresh"' not in html

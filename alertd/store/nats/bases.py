@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import tempfile
 import zlib
@@ -24,6 +25,10 @@ from alertd.store.nats.records import PIECE
 from alertd.store.nats.wire import Wire
 
 _READ = 1 << 20
+BASE, AGAIN = (
+    "base-",
+    "again-",
+)  #: how folders begin in which a copy is made: to become a base, and to take events again from it
 
 
 class Head(Value, frozen=True, kw_only=True):
@@ -41,13 +46,20 @@ def head_of(wire: Wire) -> tuple[int, Head | None]:
     return (0, None) if found is None else (found[0], msgspec.msgpack.decode(found[1], type=Head))
 
 
+def sweep(folder: Path) -> None:
+    """Leave no copy of a store behind that somebody was making when they were killed: no erasure would ever reach what is in it."""
+    for prefix in (BASE, AGAIN):
+        for left in sorted(folder.glob(f"{prefix}*")):
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def publish(wire: Wire, store: Path, applied: str, *, mend: Callable[[sqlite3.Connection], object]) -> Head:
     """Write the file of a store, as it is now, as the newest base, and let go of what came before it.
 
     applied: the fact in it that names the last message of the log it holds. mend: is given the copy before it is checked. Any thread may ask, beside the writer.
     """
     was, _ = head_of(wire)
-    with tempfile.TemporaryDirectory(dir=store.parent, prefix="base-") as folder:
+    with tempfile.TemporaryDirectory(dir=store.parent, prefix=BASE) as folder:
         copy = Path(folder) / "base"
         with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, isolation_level=None, timeout=10)) as reader:
             copy_to(reader, copy, finish=mend)

@@ -75,6 +75,7 @@ class NatsStore(SqliteStore):
             if self._beside is not None:
                 self._beside.claim()  # keys and labels lie in it, and `alertd reload` finds us by it
                 undo.callback(self._beside.release)
+                bases.sweep(folder / REPLICA)  # nobody else makes a copy there now
             self._wire = Wire(parsed(address))
             undo.callback(self._wire.close)
             self._wire.make_streams()
@@ -281,7 +282,7 @@ class NatsStore(SqliteStore):
 
     def again(self, seqs: Sequence[int]) -> dict[int, bytes]:
         """See store_port.Log. From a copy that is fetched anew, as a new machine's is: the base, and the log behind it."""
-        with tempfile.TemporaryDirectory(dir=self.folder, prefix="again-") as folder:
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix=bases.AGAIN) as folder:
             fresh = NatsStore(self._address, folder=Path(folder), is_beside=True, is_waiting=True)
             try:
                 return fresh.whole(seqs)

@@ -127,7 +127,29 @@ def test_two_who_say_the_same_are_two_paces() -> None:
     assert guessed(posts) == [False] * 4
 
 
-def test_the_words_stay_a_machine_s_once_they_are() -> None:
+def test_a_team_that_answers_from_one_account_is_no_machine_after_a_year() -> None:
+    """Two of it send the same saved reply within seconds of each other now and then: one in four here, a hundred times."""
+    posts = []
+    for n in range(0, 400, 4):
+        at = 3607.0 * n
+        posts += [asks(n + each, at) for each in range(4)]
+        posts += [answers(n + each, at + late) for each, late in enumerate((300.0, 1203.0, 1205.0, 2001.0))]
+
+    assert not any(guessed(posts))
+
+
+def test_words_that_a_machine_gave_back_to_people_are_a_human_s_again() -> None:
+    """The bot was switched off, and its saved reply lives on: after a few that took their time nobody waits in the inbox who was answered."""
+    by_bot, by_hand = (
+        spread(3601.0, 2.0),
+        [(asks(n, 40_000.0 * n), answers(n, 40_000.0 * n + 900)) for n in range(8, 16)],
+    )
+    found = guessed([*by_bot, *(post for pair in by_hand for post in pair)])
+
+    assert found == [False, False, *[True] * 6, *[True] * 3, *[False] * 5]
+
+
+def test_one_late_answer_makes_no_human_of_a_machine() -> None:
     """In the night it answers late; and the same account's own words are a human's still."""
     posts = [*spread(3601.0, 2.0, count=4), asks(9, 20_000.0), answers(9, 20_900.0)]
     posts += [

@@ -89,14 +89,25 @@ def _fail() -> None:
 
 
 def test_what_is_remembered_of_floods_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stranger who makes each line another one makes no leak; a flood that goes on keeps its count meanwhile."""
+    """A stranger who makes each line another one, all within a minute, makes no leak: the kinds that were told longest ago are forgotten."""
     monkeypatch.setattr(floods, "MOST", 10)
     at = 0.0
     flood = Flood(lambda: at)
-    flood.begins("steady")
-    flood.begins("steady")
     for number in range(200):
-        at = number * 10.0
-        flood.begins(f"kind {number}")
-        assert len(flood._told_at) <= 10 + 1
-    assert len(flood._untold) <= 1
+        at = number * 0.1
+        assert flood.begins(f"kind {number}") == 0
+        assert len(flood._told) <= 10
+    assert [flood.begins(f"kind {number}") for number in (199, 190, 0)] == [None, None, 0]
+
+
+def test_a_flood_goes_on_beside_lines_of_other_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told each minute with its count, and as the newest then: whoever comes between does not push it out."""
+    monkeypatch.setattr(floods, "MOST", 10)
+    at = 0.0
+    flood, told = Flood(lambda: at), []
+    for second in range(181):
+        at = float(second)
+        told.append(flood.begins("steady"))
+        if second % 10 == 0:
+            flood.begins(f"kind {second}")
+    assert [one for one in told if one is not None] == [0, 59, 59, 59]

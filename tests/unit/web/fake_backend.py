@@ -76,7 +76,7 @@ def incident(id_: str = "9f2c4e5a1b3d7f60", **changes: object) -> Incident:
 
 def mention(**changes: object) -> Mention:
     """Return a complaint about acme by a stranger."""
-    made = Mention(
+    return Mention(
         watch="acme",
         platform="x",
         id="123",
@@ -90,8 +90,7 @@ def mention(**changes: object) -> Mention:
         handle="angry",
         needs_answer=True,
         url="https://x.example/123",
-    )
-    return made.with_(**changes)
+    ).with_(**changes)
 
 
 _REACHED = {
@@ -294,6 +293,10 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
     def changes(self, incident: str = "") -> int:
         """Return how much was committed, in all or of an incident."""
         return sum(not incident or len(one) < 2 or one[1] in (incident, "happened") for one in self.log)
+
+    async def telling_posts(self, _incident: str) -> Sequence[PostShown]:
+        """Return what the test set."""
+        return self.telling
 
     async def posts(self, incident: str) -> Sequence[PostShown]:
         """Return what the test set, with the labels that were given."""
