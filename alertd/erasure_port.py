@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from alertd.model.commands import KeepDecision
@@ -35,8 +36,11 @@ class Erasable(Protocol):
     def blank(self, number: int) -> None:
         """Empty the body of such a record."""
 
-    def blank_unreadable(self) -> None:
-        """Leave nothing of pages, decisions and incidents that the disk has changed: nobody can tell whose words they hold."""
+    def blank_unreadable(self, names: Collection[str]) -> None:
+        """Leave nothing of pages, decisions and incidents that the disk has changed: nobody can tell whose words they hold.
+
+        names: of those who are erased. What is whole and of another form, as a newer release writes it, goes only where it says one.
+        """
 
     def requeue(self, queued: QueuedPage) -> None:
         """Put a page in the place of the one with its id; how far it was sent stays."""

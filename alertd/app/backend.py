@@ -15,7 +15,7 @@ from alertd.app.metrics import Metrics
 from alertd.app.running import Running
 from alertd.app.views import known, loudest_policy, pages_seen
 from alertd.core.incidents import drills
-from alertd.core.incidents.lifecycle import TAKEN
+from alertd.core.incidents.lifecycle import REFUSALS, TAKEN
 from alertd.core.incidents.oncall import EVERYONE
 from alertd.errors import StoreUnavailable
 from alertd.intake.match import Missed
@@ -39,6 +39,7 @@ from alertd.web.backend import (
     Readiness,
     ReplyProofs,
 )
+from alertd.web.refusal_sentences import refused
 
 BUSY_RETRY = 1.0  # seconds a pusher is asked to wait when the writer is full
 KEPT_TESTS = 100
@@ -163,7 +164,10 @@ class DaemonBackend(Inbox):
         its = [c for c in commands if isinstance(c, KeepDecision) and c.incident == event.incident]
         said = [c for c in its if c.person == event.by]
         if said and said[0].reason != TAKEN[event.act]:
-            raise refusals.Refused(said[0].reason, said[0].text)
+            is_life = said[0].reason in REFUSALS.values()  # else it says itself what stood in the way
+            incident = await self.incident(event.incident)
+            told = refused(incident, event.at, reader=event.by) if is_life else said[0].text
+            raise refusals.Refused(said[0].reason, told)
         return await self.incident(event.incident)
 
     async def _fold(self, event: events.Event) -> tuple[Command, ...]:
@@ -280,8 +284,10 @@ class DaemonBackend(Inbox):
 
     async def forget(self, author: str) -> Forgotten:
         """See Backend."""
-        done = await erase(self._running, author)
-        self._forget_answers()
+        try:
+            done = await erase(self._running, author)
+        finally:  # what was erased before a step failed must not be shown from what was worked out before
+            self._forget_answers()
         return Forgotten(
             people=done.people, texts=done.texts, mentions=done.mentions, pages=done.pages, is_clean=done.is_clean
         )

@@ -22,6 +22,7 @@ from alertd.ports import Entry
 from alertd.runtime.group_commit import Request
 from alertd.web import refusals
 from alertd.web.backend import MentionShown
+from alertd.web.refusal_sentences import post_refused
 
 log = structlog.get_logger()
 LEARNT = "needs_answer.json"  #: what people have corrected: hashes of words and their points, no text
@@ -76,7 +77,8 @@ class Inbox(Reader):
         commands: tuple[Command, ...] = results[0][1]
         said = [one for one in commands if isinstance(one, KeepDecision) and one.watch == watch and one.person == by]
         if said and said[0].reason != TAKEN[act]:
-            raise refusals.Refused(said[0].reason, said[0].text, has=(await self._standing(seen, now)).by)
+            stands = await self._standing(seen, now)
+            raise refusals.Refused(said[0].reason, post_refused(stands, now, reader=by), has=stands.by)
         if act in (InboxAct.NEEDS_NONE, InboxAct.NEEDS_ONE) and text is not None:
             await self._learn(seen, text, needs=act is InboxAct.NEEDS_ONE)
         return await self._where(seen, text, now)

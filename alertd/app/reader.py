@@ -223,7 +223,7 @@ class Reader:
         lasts = REPORT_FRESH if until > now - LATEST else PAST_FRESH
 
         async def make() -> tuple[TypedTable, ...]:
-            job = ReportJob(name=name, since=since, until=min(until, now))
+            job = ReportJob(name=name, since=since, until=min(until, now), now=now)
             return tables_of(await self._posts.of_small_store(job) or await self._aside.work(job))
 
         return await self._set_aside((name, since, until), make, lasts)

@@ -238,11 +238,9 @@ class Client:
         return answered
 
     def _no(self, status: int, answered: Any) -> Trouble:
-        name, reason = (answered.get("error"), answered.get("reason")) if isinstance(answered, dict) else (None, None)
+        reason = answered.get("reason") if isinstance(answered, dict) else None
         if status == 401:
             text = f"alertd at {self._base} does not accept this token: set $ALERTD_TOKEN, or run as the daemon's user"
-        elif status == 409:
-            text = f"{name}: {reason}"
         else:
             text = str(reason or f"alertd answered HTTP {status}")
             if status == 400 and text.startswith('"by": '):  # a field of the API: here it is an option

@@ -36,20 +36,20 @@ sources:
 ops: {{policy: ops-oncall}}             # who is told of alertd's own troubles
 """
 _PEOPLE = """\
-# Written by `alertd demo`: you and a colleague, who both read the console. docs/responder.md says what people get to see.
+# Written by `alertd demo`: you, as robin, and a colleague, who both read the console. docs/responder.md says what people get to see.
 version: 1
 channels: {console: {kind: console}}
 people:
-  you: {timezone: UTC, language: en, console: terminal}
+  robin: {timezone: UTC, language: en, console: terminal}
   maria: {timezone: UTC, language: en, console: terminal}
 policies:
   pr-oncall:
     steps:
-      - {notify: you, by: [console], escalate_after: 15m}
+      - {notify: robin, by: [console], escalate_after: 15m}
       - {notify: maria, by: [console]}  # if you do not take it
     repeat: 2                           # from the top again, until somebody takes it
     crisis_every: 30m                   # and a crisis that nobody has taken then goes on so, for a day
-  ops-oncall: {steps: [{notify: you, by: [console]}]}
+  ops-oncall: {steps: [{notify: robin, by: [console]}]}
 """
 
 
@@ -141,7 +141,8 @@ def _welcome(daemon: Daemon, folder: Path, mentions: int) -> None:
     base = daemon.running.settings.public_url
     click.echo(
         f"{count_of(mentions, 'mention')} read. The crisis begins now: expect the first page within a minute.\n\n"
-        f"  look here    {base}/signin?token={quote(daemon.api_token)}&by=you\n"
+        f"  look here    {base}/signin?token={quote(daemon.api_token)}&by=robin\n"
+        f"  you are      robin, who is on call first\n"
         f"  pages        come below; open the link in one to take it, or\n"
         f"               alertd incidents -c {folder / 'alertd.yaml'}\n"
         f"  its files    {folder}\n"

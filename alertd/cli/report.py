@@ -98,7 +98,8 @@ def response(
         if by == "group" and not groups:
             raise click.UsageError("--by group: no watch is in any (watches: NAME: group)")
         how = {"promise": promise, "zone": clock, "measure": measure, "groups": groups}
-        figures = summed(posts, now=now, since=begins, rivals=rivals_of(house, watches), **how)
+        rivals = rivals_of(house, watches)
+        figures = summed(posts, now=now, since=begins, rivals=rivals, **how)
     told = response_report.told(
         figures,
         since=begins,
@@ -106,7 +107,7 @@ def response(
         watches=watches,
         zone=zone,
         is_business_hours=business_hours,
-        competitors={name for watch in house.watches for name in watch.competitors},
+        competitors=rivals,
         by=by,
         left={} if files else left_in_store(config, house, watches),
         titles=house.titles,
@@ -196,7 +197,7 @@ def proof(config: Path | None, since: str | None, watch: str, form: str) -> None
     posts, house, now = posts_of_store(config, (watch,))
     begins = moment("--since", since, now)
     figures = summed(posts, now=now, since=begins, promise=house.promises.first_reply)
-    told = proofs.statement(figures, brand=watch, since=begins, until=now, made_at=now)
+    told = proofs.statement(figures, brand=house.called(watch), since=begins, until=now, made_at=now)
     document = proofs.signed(told, proof_key(store_folder(config)))
     if form == "html":
         sys.stdout.write(proofs.snippet(document))
@@ -208,16 +209,23 @@ def proof(config: Path | None, since: str | None, watch: str, form: str) -> None
 @click.option("--key", required=True, metavar="KEY", help="The key that the brand has published.")
 @click.argument("file", type=click.File("rb"))
 def check_proof(file: Any, key: str) -> None:
-    """Check a signed statement (JSON, - is standard input) against a published key; exit code 1 if it proves nothing."""
-    import msgspec
+    """Check a signed statement (its JSON, or a page with the piece in it; - is standard input) against a published key.
 
-    from alertd.report.proof import NoProofError, checked
+    What was proved is told from the statement itself: the words around it on a page are signed by nobody. Exit code 1 if it
+    proves nothing.
+    """
+    from alertd.report.proof import NoProofError, checked, document_in, sentence
 
     try:
-        told = checked(msgspec.json.decode(file.read(1_000_000)), key)
-    except (NoProofError, msgspec.DecodeError) as fault:
+        told = checked(document_in(file.read(1_000_000)), key)
+        said = f"proved: {told['brand']}, {sentence(told)}"
+    except NoProofError as fault:
         raise click.ClickException(f"not proved: {fault}") from None
-    click.echo(f"proved: {plain(told.get('brand'))}, until {plain(told.get('until'))}")
+    except (LookupError, TypeError, ValueError):
+        raise click.ClickException(
+            "not proved: this key has signed something else than a statement of alertd"
+        ) from None
+    click.echo(plain(said))
 
 
 @command.command("incident", short_help="One incident, on a page for somebody who was not there.")

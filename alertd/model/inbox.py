@@ -33,12 +33,16 @@ class Standing(enum.StrEnum):
 
 
 class Attended(Value, frozen=True, kw_only=True):
-    """Where we are with one post, and by whom. until: when a claim or a snooze ends by itself. at: when it was ended."""
+    """Where we are with one post, and by whom. until: when a claim or a snooze ends by itself. at: when it was ended.
+
+    since: when it was claimed; None where a state of an older version does not say.
+    """
 
     standing: Standing
     by: str = ""
     until: datetime | None = None
     at: datetime | None = None
+    since: datetime | None = None
 
 
 class Counted(Value, frozen=True, kw_only=True, omit_defaults=False):

@@ -16,6 +16,10 @@ class Quality(enum.StrEnum):
     GIVEN = "given"  #: the record carried it
 
 
+#: Thousandths of sureness below which a post is not called by its mood: of three, the likeliest may still be wrong as often as not.
+UNSURE_BELOW = 600
+
+
 class Score(Value, frozen=True, kw_only=True, gc=False):
     """Three probabilities, in thousandths so that the log holds no floats.
 
@@ -38,6 +42,22 @@ class Score(Value, frozen=True, kw_only=True, gc=False):
     def is_known(self) -> bool:
         """Whether the share of negative mentions may count it."""
         return self.quality is not Quality.UNKNOWN
+
+    @property
+    def likeliest(self) -> str:
+        """Which of the three is the most probable; of equal ones the first of neutral, negative, positive."""
+        return max(("neutral", "negative", "positive"), key=lambda mood: getattr(self, mood))
+
+    @property
+    def mood(self) -> str:
+        """What people are told that it sounds like: one of the three, "unsure", or "unknown"; the same word wherever it is told.
+
+        >>> Score(negative=550, neutral=400, positive=50, quality=Quality.TRAINED, scorer="t/1").mood
+        'unsure'
+        """
+        if not self.is_known:
+            return "unknown"
+        return self.likeliest if getattr(self, self.likeliest) >= UNSURE_BELOW else "unsure"
 
     @classmethod
     def unknown(cls, scorer: str) -> Score:

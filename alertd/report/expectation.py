@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import NamedTuple
@@ -87,7 +87,8 @@ def expectation(
     known = [one for one in posts if one.watch not in rivals]
     asked_ = [one for one in asked(known) if (since is None or one.at >= since) and one.at <= now]
     team = _hours(house, watches)
-    named, why = (zone, "as you asked") if zone is not None else audience(asked_, team[0].timezone if team else None)
+    there = audience(asked_, team[0].timezone if team else None, _home(house, watches, rivals))
+    named, why = (zone, "as you asked") if zone is not None else there
     clock = ZoneInfo(named)
     # A store that is younger than the time asked for knows nothing of the weeks before it: they were not silent.
     begins = asked_[0].at.replace(minute=0, second=0, microsecond=0) if asked_ else now
@@ -122,6 +123,18 @@ def _hours(house: House, watches: Sequence[str]) -> list[Hours]:
     return [
         house.roster.hours[name] for name in dict.fromkeys(names) if name is not None and name in house.roster.hours
     ]
+
+
+def _home(house: House, watches: Sequence[str], rivals: Collection[str]) -> str | None:
+    """Return where the settings say that the people of these watches live; None where they say nothing, or several places.
+
+    A watch that names business hours and no zone has theirs: that says where its team is, and nothing of its customers.
+    """
+    about = [one for one in house.watches if (one.name in watches if watches else one.name not in rivals)]
+    teams = {one.name: house.roster.hours[one.hours].timezone for one in about if one.hours in house.roster.hours}
+    zones = {one.timezone for one in about}
+    (zone,) = zones if len(zones) == 1 else ("UTC",)
+    return zone if zone != "UTC" and zone not in teams.values() else None
 
 
 def _handling(posts: Iterable[Said | Answer]) -> float | None:

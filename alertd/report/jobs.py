@@ -22,11 +22,12 @@ REPORTS = ("response", "expectation", "rules", "pages", "reach", "sources", "cov
 
 
 class ReportJob(Value, frozen=True, kw_only=True, tag="report"):
-    """A report (one of REPORTS) of what began between two instants."""
+    """A report (one of REPORTS) of what began between two instants. now: when it is asked for; None: at its end."""
 
     name: str
     since: datetime
     until: datetime
+    now: datetime | None = None
 
 
 class ForecastJob(Value, frozen=True, kw_only=True, tag="forecast"):

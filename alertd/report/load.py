@@ -88,8 +88,13 @@ def slot_of(at: datetime, zone: tzinfo) -> int:
     return local.weekday() * 24 + local.hour
 
 
-def audience(asked: Sequence[Asked], team: str | None) -> tuple[str, str]:
-    """Return the zone in which most customers live, as far as their language says, and why. team: the zone of the watch's hours."""
+def audience(asked: Sequence[Asked], team: str | None, home: str | None = None) -> tuple[str, str]:
+    """Return the zone in which most customers live, and why: what the settings say of the watch, else what their language says.
+
+    team: the zone of the watch's hours. home: the `timezone` of the watch, "where its people live"; None where it says none.
+    """
+    if home is not None:
+        return home, "the zone of the watch"
     spoken = Counter(one.language for one in asked)
     language, most = spoken.most_common(1)[0] if spoken else ("und", 0)
     share = most / len(asked) if asked else 0.0

@@ -102,9 +102,27 @@ def checked(document: object, published: str) -> dict[str, Any]:
     return told
 
 
-def snippet(document: Mapping[str, Any]) -> str:
-    """Return a piece of HTML for the brand's own page, with the signed document in it; it loads and runs nothing."""
-    told = document["statement"]
+def document_in(raw: bytes) -> object:
+    """Return the signed document of a file: its JSON, or the first piece of a web page that carries one.
+
+    Who reads a brand's page has that page and no other file. What stands beside the document in the piece is signed by nobody.
+    Raises NoProofError for what is neither.
+    """
+    text = raw.decode("utf-8", errors="replace").lstrip("\ufeff \t\r\n")
+    if text.startswith("<"):
+        _, _, after = text.partition('class="alertd-proof"')
+        _, _, after = after.partition('<script type="application/json">')
+        text = after.partition("</script>")[0]
+        if not text:
+            raise NoProofError("no piece of alertd stands in this page")
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError as fault:
+        raise NoProofError(str(fault)) from None
+
+
+def sentence(told: Mapping[str, Any]) -> str:
+    """Return what a statement says, in words: of when, and its figures."""
     within = told["within"]["1h"]
     said = [
         f"{told['answered']:,} of {told['conversations']:,} conversations were answered by a human",
@@ -115,11 +133,17 @@ def snippet(document: Mapping[str, Any]) -> str:
     if promise is not None and promise["share"] is not None:
         said.append(f"the promised first reply was kept for {promise['share'] * 100:.0f} %")
     span = f"until {told['until'][:10]}" if told["since"] is None else f"{told['since'][:10]} to {told['until'][:10]}"
+    return f"{span}: {'; '.join(said)}"
+
+
+def snippet(document: Mapping[str, Any]) -> str:
+    """Return a piece of HTML for the brand's own page, with the signed document in it; it loads and runs nothing."""
+    told = document["statement"]
     brand = html.escape(clean(str(told["brand"]), 200))
     # "<" as an escape of JSON: no text in it can end the element.
     body = msgspec.json.encode(document, order="sorted").decode().replace("<", "\\u003c")
     return (
-        f'<section class="alertd-proof"><p><strong>{brand}</strong>, {span}: {html.escape("; ".join(said))}.</p>\n'
+        f'<section class="alertd-proof"><p><strong>{brand}</strong>, {html.escape(sentence(told))}.</p>\n'
         f"<p><small>{html.escape(MEANING)} Signed with {ALGORITHM} key <code>{html.escape(document['key'])}</code>.</small></p>\n"
         f'<script type="application/json">{body}</script></section>\n'
     )

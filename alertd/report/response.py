@@ -107,10 +107,11 @@ class Response(Value, frozen=True, kw_only=True, omit_defaults=False):
 
 
 class Span(NamedTuple):
-    """Conversations that began from an instant on (None: all) and before another, as they stood at it."""
+    """Conversations that began from an instant on (None: all) and before another, as they stood at a third."""
 
     since: datetime | None
     until: datetime
+    stood_at: datetime
 
 
 class Terms(NamedTuple):
@@ -135,20 +136,24 @@ def response(
     measure: Measure = on_the_wall,
     groups: Mapping[str, str] | None = None,
     rivals: Collection[str] = (),
+    until: datetime | None = None,
 ) -> Response:
     """Return the report of posts.
 
-    now: conversations may still be answered after it. since: conversations that began before it are left out, and those of
+    now: conversations may still be answered after it. until: of a time that is past, its end; it is told as it stands now. since: conversations that began before it are left out, and those of
     the same length of time before it are what it is compared with. promise: platform (or "default") to the time within which a
     first reply is promised. zone: of the hours, UTC if None. measure: how long a time was, for a watch.
     groups: watch to what it belongs to (`watches: NAME: group`). rivals: watches that only stand beside the others, in `by["watch"]`.
     """
     together = parted(posts)
     terms = Terms(promise, zone, measure, groups or {})
-    found = _beside(together, Span(since, now), terms, rivals)
+    ends = now if until is None else min(until, now)
+    found = _beside(together, Span(since, ends, now), terms, rivals)
     if since is None:
         return found
-    return found.with_(before=_beside(together, Span(since - (now - since), since), terms, rivals))
+    # As long after its end as this one is told after its own: else the older time had more time to be answered.
+    before = Span(since - (ends - since), since, since + (now - ends))
+    return found.with_(before=_beside(together, before, terms, rivals))
 
 
 def _beside(together: Parted, span: Span, terms: Terms, rivals: Collection[str]) -> Response:
@@ -246,7 +251,7 @@ def _alone(posts: Sequence[Said], span: Span, terms: Terms) -> Tally:
     end = len(posts) if span.since is None else bisect_left(posts, span.until, key=lambda post: post.at)
     return tally(
         posts[first:end],
-        now=span.until,
+        now=span.stood_at,
         limits=_LIMITS,
         measure=terms.measure,
         zone=terms.zone,
@@ -259,7 +264,7 @@ def _clocks(some: Iterable[Thread], span: Span, measure: Measure) -> Iterator[Cl
     for one in some:
         began_at = one.said[0].at
         if (span.since is None or began_at >= span.since) and (span.since is None or began_at < span.until):
-            yield clock(one, span.until, measure)
+            yield clock(one, span.stood_at, measure)
 
 
 def _waits(own: Iterable[Thread], clocks: Iterable[Clock], span: Span, measure: Measure) -> Iterator[Clock]:

@@ -39,7 +39,7 @@ HEADS = (
 )
 MEANING = (
     "Clocks run from a customer's first post to the first answer by a human. Shares are of all conversations, answered or not; "
-    "missed: without an answer for more than a day. Half and 9 of 10 are of those that were answered."
+    "missed: still without an answer after more than a day. Half and 9 of 10 are of those that were answered."
 )
 VISIBLE = (
     "Of competitors only public posts and public replies that alertd saw count; what they answer in private is seen by nobody, "

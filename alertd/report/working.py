@@ -14,7 +14,7 @@ import msgspec
 
 from alertd.model.events import MentionSeen, SourceReported
 from alertd.model.reason import Reason
-from alertd.report.jobs import BurstJob, ForecastJob, Job
+from alertd.report.jobs import BurstJob, ForecastJob, Job, ReportJob
 from alertd.report.typed import typed
 from alertd.store_port import Store
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MOST_OF_BURST = 50_000
 #: A post may come in so much after it was written, and is still of its time.
 LATEST = timedelta(minutes=30)
+#: So long everybody who asked had, before it is told who went without an answer: what a row of the report counts.
+DAY = timedelta(days=1)
 _STAGE = 6  # columns of a stage that people read
 
 
@@ -37,6 +39,8 @@ def worked_out(store: Store, job: Job) -> bytes:
             return _forecast(store, job)
         case BurstJob():
             return _burst(store, job)
+        case ReportJob(name="response"):
+            return msgspec.json.encode(typed(_response(store, job)))
         case _:
             return msgspec.json.encode(typed(_REPORTS[job.name](store, job.since, job.until)))
 
@@ -112,16 +116,20 @@ def _pages(store: Store, since: datetime, until: datetime) -> Report:
     return told.with_(tables=(shown, *told.tables[1:]))
 
 
-def _response(store: Store, since: datetime, until: datetime) -> Report:
+def _response(store: Store, job: ReportJob) -> Report:
+    """How fast those were answered who asked in a time: as it stands a day after its end, so that the last of them had a day too."""
     from alertd.model.house import House
     from alertd.report import gather, response_report
     from alertd.report.response import groups_of, response
     from alertd.report.rivals import rivals_of
 
     house = gather.newest_house(store) or House()
-    posts = [one for one in gather.from_store(store) if one.at < until]
+    since, until = job.since, job.until
+    stood_at = min(job.now or until, until + DAY)
+    posts = [one for one in gather.from_store(store) if one.at < stood_at]
     promise, groups = house.promises.first_reply, groups_of(house)
-    figures = response(posts, now=until, since=since, promise=promise, groups=groups, rivals=rivals_of(house))
+    rivals = rivals_of(house)
+    figures = response(posts, now=stood_at, since=since, until=until, promise=promise, groups=groups, rivals=rivals)
     return response_report.told(figures, since=since, until=until, watches=(), zone="UTC", is_business_hours=False)
 
 
@@ -163,7 +171,6 @@ def _coverage(store: Store, since: datetime, until: datetime) -> Report:
 
 
 _REPORTS: dict[str, Callable[[Store, datetime, datetime], Report]] = {
-    "response": _response,
     "expectation": _expectation,
     "rules": _rules,
     "pages": _pages,

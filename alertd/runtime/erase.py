@@ -55,11 +55,11 @@ class Erasure:
 
     def steps(self) -> Iterator[Callable[[], object]]:
         """Yield each step. First who is meant, then what is theirs, then where their names stand."""
-        yield self._store.erasable.blank_unreadable  # what nobody can read may be theirs
         yield from self._over_the_posts(self._find_in_post)
         yield from self._over_the_log(self._find)
         if not self._erased.people:
             return
+        yield self._unreadable
         yield from self._over_the_log(self._theirs)
         yield from self._over_the_log(self._rewrite)
         yield from self._over_the_posts(self._drop_or_rewrite)
@@ -192,6 +192,11 @@ class Erasure:
                 self._store.erasable.requeue(told)
                 self._pages += 1
 
+    def _unreadable(self) -> None:
+        """What nobody can read may be theirs."""
+        called = [name for one in self.people for name in (one.author, *one.handles, *one.display)]
+        self._store.erasable.blank_unreadable(called)
+
     def _prose_of(self) -> None:
         """Decisions and incidents quote what our own people wrote."""
         if not self._erased.notes:
@@ -218,12 +223,17 @@ class Erasure:
 
 
 def _post(body: bytes) -> dict[str, Any] | None:
-    """Return an encoded post, None where the disk has changed it so that it is none any more."""
+    """Return an encoded post, None where the disk has changed it so that it is none any more, or not one by whom it is."""
     try:
         post = msgspec.json.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
-    return post if isinstance(post, dict) else None
+    if not isinstance(post, dict) or any(not isinstance(post.get(one, ""), str | None) for one in _NAMED):
+        return None
+    return post
+
+
+_NAMED = ("id", "author_handle", "author_name", "repost_of", "in_reply_to", "quotes")
 
 
 def _written_by(event: Event) -> tuple[str, str, str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -290,7 +290,7 @@ class MemoryErasable:
         at, one = self._store.rejected[number]
         self._store.rejected[number] = (at, one.with_(body=""))
 
-    def blank_unreadable(self) -> None:
+    def blank_unreadable(self, names: Collection[str]) -> None:
         """See erasure_port.Erasable. Memory keeps values, not bytes."""
 
     def requeue(self, queued: QueuedPage) -> None:

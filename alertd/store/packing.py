@@ -66,13 +66,15 @@ def packed(event: Event) -> bytes:
 def unpacked(body: bytes) -> bytes:
     """Return an encoded event, packed or not, as it was before.
 
-    Raises msgspec.DecodeError where what is packed cannot be unpacked.
+    Raises msgspec.DecodeError where what is packed cannot be unpacked, its ValidationError where it is packed in another form.
     """
     if not body.startswith(_BEGINS):
         return body
     try:
         pull = zlib.decompressobj(_WINDOW, PHRASES)
         found = pull.decompress(binascii.a2b_base64(_decoder.decode(body).z), MOST)
+    except msgspec.ValidationError:
+        raise  # whole, and in a form that a later release gave it
     except (binascii.Error, zlib.error, ValueError) as error:
         raise msgspec.DecodeError(f"it cannot be unpacked: {error}") from error
     if not pull.eof:

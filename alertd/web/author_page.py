@@ -79,7 +79,7 @@ async def author(request: web.Request) -> web.Response:
     answers = await backend.answers_to(mentions)
     replies = [one.reply for one in answers]
     its = accounts(mentions)
-    moods = Counter(PostShown(mention=one.mention, text=one.text).sounds for one in posts)
+    moods = Counter(one.mention.score.mood for one in posts)
     audiences = [one.mention.reach.audience for one in posts if one.mention.reach.audience is not None]
     return rendering.screen(
         request,
@@ -89,7 +89,7 @@ async def author(request: web.Request) -> web.Response:
         whose=person_of(mentions),
         posts=[PostShown(mention=one.mention, text=one.text, author_name=one.author_name) for one in posts],
         is_cut=len(posts) >= _POSTS,
-        moods=[(mood, moods[mood]) for mood in ("negative", "neutral", "positive") if moods[mood]],
+        moods=[(mood, moods[mood]) for mood in ("negative", "neutral", "positive", "unsure") if moods[mood]],
         audience=audiences[0] if audiences else None,
         carries=next((one.mention.reach for one in posts if one.mention.reach.amplification is not None), None),
         platforms=Counter(one.mention.platform for one in posts).most_common(),

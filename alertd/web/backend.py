@@ -158,12 +158,8 @@ class PostShown(Value, frozen=True, kw_only=True):
 
     @property
     def sounds(self) -> str:
-        """What the scorer takes it for: its most probable mood."""
-        score = self.mention.score
-        if not score.is_known:
-            return "unknown"
-        moods = {"neutral": score.neutral, "negative": score.negative, "positive": score.positive}
-        return max(moods, key=lambda mood: moods[mood])
+        """What the scorer takes it for: see `Score.mood`."""
+        return self.mention.score.mood
 
 
 class ReplyShown(Value, frozen=True, kw_only=True):

@@ -83,10 +83,44 @@ def told_of(pages: Sequence[PageSeen]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(told))
 
 
+def each_by_its_page(pages: Sequence[PageSeen]) -> list[PageSeen]:
+    """Return pages, in time order, with news under the rule of the page that their reader had, not under one that pages others now.
+
+    News to somebody who was never paged for it keep their own.
+    """
+    had: dict[str, str | None] = {}
+    found = []
+    for seen in pages:
+        if seen.kind is PageKind.PAGE:
+            had[seen.to] = seen.rule
+        found.append(seen if seen.kind is PageKind.PAGE else seen.with_(rule=had.get(seen.to, seen.rule)))
+    return found
+
+
 def awaited_promise(incident: Incident, promises: Sequence[Promise]) -> Promise | None:
     """Return the first promise of an incident that nobody has kept yet; None where it is over, or all are kept."""
     is_over = incident.state in (State.SOLVED, State.CLOSED)
     return None if is_over else next((one for one in promises if one.done_at is None), None)
+
+
+def plan_by(clock: Promise | None, following: Sequence[NextStep]) -> datetime | None:
+    """Return by when there has to be a plan: what is promised or what the engine waits for, whichever is nearer.
+
+    None where people are not paged again for want of a plan, or where the promise waits for something else or is broken already: then
+    each is said by itself, and only one of them is still to come.
+    """
+    ends = next((one.at for one in following if one.kind == "expires"), None)
+    if ends is None or clock is None or clock.name != "plan" or clock.is_kept is not None:
+        return None
+    return min(ends, clock.due_at)
+
+
+def by_one_clock(clock: Promise | None, following: Sequence[NextStep]) -> tuple[Promise | None, tuple[NextStep, ...]]:
+    """Return the promise and the steps that a page tells of: of two instants for one plan only the nearer, told with what follows."""
+    by = plan_by(clock, following)
+    if by is None:
+        return clock, tuple(following)
+    return None, tuple(one.with_(at=by) if one.kind == "expires" else one for one in following)
 
 
 class PagedAgain(NamedTuple):

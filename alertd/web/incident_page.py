@@ -174,11 +174,13 @@ def _awaited(incident: Incident, promises: Sequence[Promise], seen: _Seen, now: 
 
     in_vain: who was paged, where nobody has taken it and nobody will be paged any more; None where that is not so.
     """
-    pages = _newest(seen.pages)
-    steps = still_ahead(seen.following or (), incident, now)
+    pages = _newest(incident_head.each_by_its_page(seen.pages))
+    waits, ahead = incident_head.awaited_promise(incident, promises), still_ahead(seen.following or (), incident, now)
+    by = incident_head.plan_by(waits, ahead)
+    clock, steps = incident_head.by_one_clock(waits, ahead)
     return {
-        "promises": promises,
-        "clock": incident_head.awaited_promise(incident, promises),
+        "promises": [one.with_(due_at=by) if by is not None and one is waits else one for one in promises],
+        "clock": clock,
         "following": steps,
         "next_page": incident_head.paged_next(incident.id, steps),
         "in_vain": incident_head.told_of(pages[::-1])

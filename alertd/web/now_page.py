@@ -10,7 +10,7 @@ from aiohttp import web
 
 from alertd.core.incidents.next_step import NextStep, still_ahead
 from alertd.core.incidents.oncall import on_call
-from alertd.core.incidents.promises import promises_of
+from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.occasions import planned
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
@@ -42,6 +42,7 @@ async def now(request: web.Request) -> web.Response:
     order = list(State)
     open_ = sorted((one for one in found if one.state not in _OVER), key=lambda one: order.index(one.state))[:_OPEN]
     ready = backend.readiness()
+    clocks, ahead = awaited(request, open_, following, at)
     shut = {
         name: seen for name, seen in ready.sources.items() if seen.state not in (SourceState.OK, SourceState.STARTING)
     }
@@ -52,9 +53,9 @@ async def now(request: web.Request) -> web.Response:
         live="/live",
         open=open_,
         about=await _abouts(request, open_[:_TOLD]),
-        following=first_of(open_, following, at),
+        following=ahead,
         left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
-        clocks={one.id: incident_head.awaited_promise(one, promises_of(one, backend.house(), at)) for one in open_},
+        clocks=clocks,
         past=[one for one in found if one.state in _OVER][:_PAST],
         watches=await watches(request, at),
         standing=standing,
@@ -79,6 +80,21 @@ async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[s
         for one, page, telling in zip(incidents, pages, posts, strict=True)
         if page is not None
     }
+
+
+def awaited(
+    request: web.Request, incidents: Sequence[Incident], steps: Sequence[NextStep] | None, at: datetime
+) -> tuple[dict[str, Promise | None], dict[str, NextStep]]:
+    """Return the promise that waits for somebody, and what comes first, of each incident: for a plan one clock, not two."""
+    house, first = request.app[BACKEND].house(), first_of(incidents, steps, at)
+    clocks: dict[str, Promise | None] = {}
+    found: dict[str, NextStep] = {}
+    for one in incidents:
+        its = (first[one.id],) if one.id in first else ()
+        promise = incident_head.awaited_promise(one, promises_of(one, house, at))
+        clocks[one.id], told = incident_head.by_one_clock(promise, its)
+        found |= {step.incident: step for step in told}
+    return clocks, found
 
 
 def first_of(incidents: Iterable[Incident], steps: Sequence[NextStep] | None, at: datetime) -> dict[str, NextStep]:

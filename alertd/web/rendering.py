@@ -35,8 +35,6 @@ _HERE = Path(__file__).parent
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 LANGUAGE_COOKIE, THEME_COOKIE = "alertd_language", "alertd_theme"
 THEMES = ("auto", "light", "dark")
-#: Thousandths of sureness below which a post is not called by its mood: of three, the likeliest may still be wrong as often as not.
-UNSURE_BELOW = 600
 _UNHURRIED = 30.0  # seconds
 #: A service of the operator's that is sent so much of a post at most: addresses have an end.
 _TRANSLATED = 1500
@@ -74,7 +72,7 @@ class Looks:
             span=span,
             top_share=top_share,
         )
-        self.templates.globals.update(version=version, unsure_below=UNSURE_BELOW)
+        self.templates.globals.update(version=version)
 
     def prepare(self) -> None:
         """Compile the templates that nobody has asked for yet: it takes longer than all else of the first page after a start."""

@@ -146,6 +146,7 @@ def _attended(shown: MentionShown) -> Json:
         "standing": at.standing.value,
         "by": at.by or None,
         "until": instant(at.until),
+        "claimed_at": instant(at.since),
     }
 
 

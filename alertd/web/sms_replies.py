@@ -58,6 +58,7 @@ _ASSENT = frozenset(
     ]
 )
 _LONGEST = 64  #: characters; a longer text is no reply but talk
+_ASKS = re.compile("[?？؟]")
 _WORD = re.compile(r"[^\W_]+")
 _GLUED = re.compile(r"([^\W\d_]*)(\d{1,12})([^\W\d_]*)")
 _CODE = re.compile(r"(?=[a-z]*\d)[0-9a-z]{1,12}", re.ASCII)
@@ -70,10 +71,10 @@ def code_of(text: str) -> str | None:
     The whole text must be the code: our own page in a chat also contains it, and so do a quote of it and a question about
     it. A word without a digit is none either, or whoever chats where a bot listens would soon have guessed too often.
 
-    >>> code_of(" k7q2 "), code_of("ACK0417!"), code_of("０４１７ tamam"), code_of("did you see 0417?"), code_of("thanks")
+    >>> code_of(" k7q2 "), code_of("ACK0417!"), code_of("０４１７ tamam"), code_of("0417?"), code_of("thanks")
     ('K7Q2', '0417', '0417', None, None)
     """
-    if len(text) > 4 * _LONGEST or len(text.strip()) > _LONGEST:
+    if len(text) > 4 * _LONGEST or len(text.strip()) > _LONGEST or _ASKS.search(text):
         return None
     words = [part for word in _WORD.findall(_typed(text)) for part in _parted(word)]
     codes = [word for word in words if word not in _ASSENT]

@@ -9,7 +9,6 @@ import asyncio
 
 from aiohttp import web
 
-from alertd.core.incidents.promises import promises_of
 from alertd.core.wording.languages import language
 from alertd.model.incident import State
 from alertd.model.rule import Severity
@@ -41,17 +40,18 @@ async def wall(request: web.Request) -> web.Response:
     tongue = language(language_of(request, reader_of(request)))
     crises = [one for one in open_ if one.severity is Severity.CRISIS][:_MOST]
     curves = await asyncio.gather(*(backend.curve(one.watch, now) for one in crises))
+    clocks, ahead = now_page.awaited(request, open_, following, now)
     return screen(
         request,
         "wall.html",
         crises=crises,
         told={one.id: incident_head.told_now(curve, now, tongue)[1] for one, curve in zip(crises, curves, strict=True)},
-        clocks={one.id: incident_head.awaited_promise(one, promises_of(one, backend.house(), now)) for one in crises},
+        clocks=clocks,
         page="wall",
         live="/live",
         open=open_[:_MOST],
         more=len(open_) - _MOST,
-        following=now_page.first_of(open_, following, now),
+        following=ahead,
         left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
         watches=watches[:_WATCHES],
         standing=standing,

@@ -43,7 +43,7 @@ def test_a_page_that_a_disk_has_changed_is_leased_as_what_is_left_of_it(store: S
     store.read_model.keep_decision(_decision("opened"))
     store.read_model.keep_decision(_decision("firing"))
     if not isinstance(store, SqlStore):  # values in memory do not break
-        store.erasable.blank_unreadable()
+        store.erasable.blank_unreadable([])
         assert len(store.pages.all()) == 2
         return
     store.tables.execute("UPDATE outbox SET body = ? WHERE page_id = ?", (b'{"page":', "p1"))
@@ -51,13 +51,28 @@ def test_a_page_that_a_disk_has_changed_is_leased_as_what_is_left_of_it(store: S
 
     assert [one.page.page_id for one, *_ in store.pages.all()] == ["p2"]
     assert len(store.read_model.decisions("i")) == 1
-    store.erasable.blank_unreadable()
+    store.erasable.blank_unreadable([])
     left = [bytes(body) for (body,) in store.tables.execute("SELECT body FROM outbox ORDER BY page_id").fetchall()]
     assert left[0] == b""
     assert left[1] != b""
     damaged, whole = store.pages.lease(NOON, boot="b", limit=9, seconds=60)
     assert (damaged.queued.page.page_id, damaged.queued.page.to, bool(damaged.damage)) == ("p1", "alice", True)
     assert (whole.queued, whole.damage) == (queued("p2"), "")
+
+
+def test_what_a_newer_release_wrote_outlives_an_erasure_by_the_one_before(store: Store) -> None:
+    """Whoever has gone back erases one author, and goes forward again with all incidents: only what says the name goes."""
+    for reason in ("opened", "firing", "closed"):
+        store.read_model.keep_decision(_decision(reason))
+    if not isinstance(store, SqlStore):
+        return
+    for reason, told in (("opened", "Bob"), ("firing", 'Ayşe \\"A\\"')):
+        body = f'{{"reason":{{"newer":"form"}},"text":"{told}"}}'.encode()
+        store.tables.execute("UPDATE decision SET body = ? WHERE reason = ?", (body, reason))
+
+    store.erasable.blank_unreadable(['Ayşe "A"', ""])
+    rows = store.tables.execute("SELECT reason, body FROM decision").fetchall()
+    assert {reason: bool(bytes(body)) for reason, body in rows} == {"opened": True, "firing": False, "closed": True}
 
 
 def test_the_bytes_of_an_event_are_put_back(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -272,3 +273,77 @@ def test_a_debian_package_that_was_stopped_leaves_none(source: Path, tmp_path: P
     with pytest.raises(subprocess.CalledProcessError):
         _debian(source, tmp_path / "half", PATH=f"{stopped.parent}:{os.environ['PATH']}")
     assert list((tmp_path / "half" / "out").iterdir()) == []
+
+
+# Reads what it is bound by as pip does, word by word; its wheel is the list of what it was given.
+BUILDER = r"""#!/bin/sh
+[ "$1" = -m ] || exec "$REAL" -I -S "$@"
+for file in $PIP_CONSTRAINT; do grep -q "^setuptools==" "$file" || exit 1; done
+while [ $# -gt 2 ]; do if [ "$1" = -w ]; then wheels=$2; fi; shift; done
+mkdir -p "$wheels"
+cd "$2" && find . -printf '%m %Ts %p\n' | LC_ALL=C sort >"$wheels/alertd-0.1.0-py3-none-any.whl"
+"""
+
+
+def _dist(repository: Path, builder: Path, umask: int, **environment: str) -> dict[str, bytes]:
+    """Build what is handed out of a commit, by a Python of which only pip is not the real one; return each file's bytes."""
+    subprocess.run(
+        ["sh", "packaging/dist"],
+        cwd=repository,
+        env={"PATH": os.environ["PATH"], "REAL": sys.executable, "PYTHON": str(builder), **environment},
+        umask=umask,
+        capture_output=True,
+        check=True,
+    )
+    return {file.name: file.read_bytes() for file in (repository / "dist").iterdir()}
+
+
+def test_what_is_handed_out_is_the_same_bytes_from_a_folder_of_another_name(source: Path, tmp_path: Path) -> None:
+    """One with a space in it, with files that no commit has, by another umask, in another time zone: archive, wheel's tree, list of parts and checksums."""
+    builder = tmp_path / "python"
+    builder.write_text(BUILDER)
+    builder.chmod(0o755)
+    others = [tmp_path / "one", tmp_path / "a name of words" / "deeper"]
+    for other in others:
+        subprocess.run(["git", "clone", "-q", str(source), str(other)], check=True, capture_output=True)
+    (others[1] / "alertd" / "of_nobody.py").write_text("2\n")
+
+    first = _dist(others[0], builder, 0o022)
+    second = _dist(others[1], builder, 0o077, TZ="Asia/Tokyo", LC_ALL="C.UTF-8")
+
+    assert first == second
+    assert sorted(first) == sorted(
+        f"alertd-0.1.0{end}" for end in (".tar.gz", "-py3-none-any.whl", ".cdx.json", ".sha256")
+    )
+    told = dict(line.split("  ")[::-1] for line in first["alertd-0.1.0.sha256"].decode().splitlines())
+    assert told == {
+        name: hashlib.sha256(text).hexdigest() for name, text in first.items() if not name.endswith(".sha256")
+    }
+    assert b"of_nobody" not in first["alertd-0.1.0-py3-none-any.whl"]
+
+
+def _before_it_goes(root: Path, *words: str) -> int:
+    """Run what dpkg runs before a package goes, over a root of its own where no systemd is; return its exit status."""
+    script = (ROOT / "packaging" / "debian" / "prerm").read_text()
+    for folder in ("/opt/alertd", "/run/systemd/system"):
+        assert folder in script
+        script = script.replace(folder, f"{root}{folder}")
+    return subprocess.run(["sh", "-s", "--", *words], input=script, text=True, check=False).returncode
+
+
+@pytest.mark.parametrize("words", [("upgrade", "0.1.0-2"), ("remove",)], ids=lambda words: words[0])
+def test_bytecode_goes_before_its_package_does(words: tuple[str, ...], tmp_path: Path) -> None:
+    """No package knows of it, and dpkg would say of a hundred folders that they are not empty. All else is dpkg's to take away."""
+    package = tmp_path / "opt" / "alertd" / "releases" / "one" / "lib" / "alertd"
+    (package / "__pycache__").mkdir(parents=True)
+    (package / "__pycache__" / "one.cpython-311.pyc").write_bytes(b"1")
+    (package / "one.py").write_text("1\n")
+
+    assert _before_it_goes(tmp_path, *words) == 0
+    assert [path.name for path in package.iterdir()] == ["one.py"]
+
+
+@pytest.mark.parametrize("words", [("upgrade", "0.1.0-2"), ("remove",)], ids=lambda words: words[0])
+def test_a_package_goes_whose_folder_somebody_has_deleted(words: tuple[str, ...], tmp_path: Path) -> None:
+    """A script that fails here would leave a package that can neither be upgraded nor removed."""
+    assert _before_it_goes(tmp_path, *words) == 0

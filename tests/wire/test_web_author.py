@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from alertd.model.score import Quality, Score
 from alertd.web.backend import MentionShown
 from tests.unit.web.fake_backend import HOSTILE, mention
 from tests.unit.web.house import Door, open_door
@@ -67,3 +68,21 @@ async def test_the_page_of_an_author_is_still_its_readers() -> None:
         html = await shown(door)
         assert '<html lang="tr"' in html
         assert "· <bdi>ayse</bdi></button>" in html
+
+
+async def test_a_mood_that_is_hardly_likelier_than_another_is_called_unsure_wherever_it_is_told() -> None:
+    """The count of an author, their posts beside it, what a search finds and the inbox say the same of the same post."""
+    sure = Score(negative=700, neutral=200, positive=100, quality=Quality.TRAINED, scorer="x")
+    async with open_door() as door:
+        await door.sign_in()
+        for score, says, hides in (
+            (sure.with_(negative=520, neutral=380), "mood unsure", "mood-negative"),
+            (sure, "mood-negative", "mood unsure"),
+        ):
+            door.backend.shown = [MentionShown(mention=mention(score=score), text="bad")]
+            for path in ("/author?name=angry", "/search?watch=acme&q=bad", "/inbox"):
+                async with door.people.get(door.url + path) as answer:
+                    html = await answer.text()
+                assert hides not in html, path
+                assert says in html or path == "/inbox", path
+        assert "mood-negative" in html

@@ -206,7 +206,7 @@ async def test_a_no_is_one_line_and_an_exit_code(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv("ALERTD_TOKEN", "wrong")
         wrong = await _run(door, monkeypatch, incidents.command)
 
-        assert (again.exit_code, again.output) == (1, "Error: ALREADY_ACKNOWLEDGED: It is already acknowledged.\n")
+        assert (again.exit_code, again.output) == (1, "Error: It is already acknowledged.\n")
         assert (unknown.exit_code, unknown.output) == (2, "Error: There is no incident ../../x.\n")
         assert (nobody.exit_code, nobody.output) == (2, 'Error: "by" is missing or empty\n')
         assert wrong.exit_code == 78

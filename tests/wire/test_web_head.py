@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import NamedTuple
 
 import pytest
 
 from alertd.core.incidents.next_step import NextStep
+from alertd.core.incidents.promises import Promise
 from alertd.model.incident import State
 from alertd.model.page import Outcome, PageKind
 from alertd.model.reason import Reason
 from alertd.model.rule import Severity
 from alertd.web.backend import DecisionSeen, MentionShown, PageSeen
-from alertd.web.incident_head import paged_again
+from alertd.web.incident_head import by_one_clock, each_by_its_page, paged_again
 from alertd.web.words import WORDS
 from tests.unit.core.wording.pages import STORM, facts
 from tests.unit.report.test_pulse import seen
@@ -155,7 +157,84 @@ async def test_once_somebody_has_it_nobody_is_next(path: str) -> None:
         door.backend.steps = [PAGE, PAGE.with_(kind="expires", at=NOW + timedelta(hours=1))]
         said = text_of(await signed_in(door, path))
         assert "paged next" not in said
-        assert f"{WORDS['en']['n_expires']} 1 h" in said
+        assert f"{WORDS['en']['n_expires']} 53 min" in said
+
+
+@pytest.mark.parametrize("path", ["/", "/wall", f"/incidents/{ID}"])
+@pytest.mark.parametrize(("expires", "nearer", "farther"), [(40, "40 min", "53 min"), (70, "53 min", "1 h 10 min")])
+async def test_for_one_plan_there_is_one_clock_and_it_is_the_nearer(
+    path: str, expires: int, nearer: str, farther: str
+) -> None:
+    """The promise ends in 53 minutes, whoever took it is asked in 40, or in 70: never two numbers for the same plan."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(
+            state=State.ACKNOWLEDGED, acknowledged_at=NOW, by={"ack": "ayse"}, severity=Severity.CRISIS
+        )
+        door.backend.steps = [PAGE.with_(kind="expires", at=NOW + timedelta(minutes=expires))]
+        html = await signed_in(door, path)
+
+        said, t = text_of(html), WORDS["en"]
+        assert f"{t['n_expires']} {nearer}" in said
+        assert t["n_expires_else"] in said
+        assert 'class="clock' not in html
+        assert farther not in said.replace("23 h 53 min", "")  # in which it is to be solved
+
+
+class Plan(NamedTuple):
+    """A promise and what comes by itself, and by when a page then says that there has to be a plan. Minutes from now."""
+
+    promise: str
+    due: int
+    is_kept: bool | None
+    step: str
+    at: int
+    by: int | None
+
+
+PLANS = (
+    Plan("plan", 30, None, "expires", 50, 30),
+    Plan("plan", 50, None, "expires", 30, 30),
+    Plan("plan", 30, None, "expires", 30, 30),
+    Plan("plan", -5, is_kept=False, step="expires", at=30, by=None),
+    Plan("solve", 30, None, "expires", 50, None),
+    Plan("acknowledge", 30, None, "page", 50, None),
+    Plan("plan", 30, None, "closes", 50, None),
+)
+
+
+@pytest.mark.parametrize("plan", PLANS)
+async def test_a_plan_has_one_deadline_that_is_to_come(plan: Plan) -> None:
+    """Where both wait for a plan the nearer is told alone; a broken promise is past, and what waits for something else stays."""
+    promise = Promise(
+        name=plan.promise,
+        promised=timedelta(hours=1),
+        begins_at=NOW - timedelta(minutes=30),
+        due_at=NOW + timedelta(minutes=plan.due),
+        spent=1800.0,
+        is_kept=plan.is_kept,
+    )
+    step = PAGE.with_(kind=plan.step, at=NOW + timedelta(minutes=plan.at))
+
+    clock, steps = by_one_clock(promise, [step])
+
+    if plan.by is None:
+        assert (clock, steps) == (promise, (step,))
+    else:
+        assert (clock, [one.at for one in steps]) == (None, [NOW + timedelta(minutes=plan.by)])
+    assert by_one_clock(promise, []) == (promise, ())
+    assert by_one_clock(None, [step]) == (None, (step,))
+
+
+async def test_news_stand_under_the_rule_of_the_page_that_their_reader_had() -> None:
+    """Maria was paged for danger; what she hears after the other rule fired is news of that page. Who was never paged keeps its own."""
+    paged, news = told("maria").with_(rule="danger"), told("maria", kind=PageKind.UPDATE).with_(rule="storm")
+    omar, zoe = told("omar").with_(rule="storm"), told("zoe", kind=PageKind.RESOLVED).with_(rule="storm")
+
+    rows = each_by_its_page([paged, omar, news, zoe, told("maria").with_(rule="storm"), news])
+
+    assert [(one.to, one.rule) for one in rows] == [
+        ("maria", "danger"), ("omar", "storm"), ("maria", "danger"), ("zoe", "storm"), ("maria", "storm"), ("maria", "storm"),
+    ]  # fmt: skip
 
 
 async def test_now_and_the_wall_say_it_too() -> None:

@@ -162,7 +162,7 @@ async def test_values_against_limits_are_told_in_the_readers_language_as_they_we
         html = await page(door, Cookie="alertd_language=tr")
         lines = re.findall(r'<li lang="tr" dir="auto">(.*?)</li>', html)
         assert len(lines) == 2
-        assert "40 paylaşım" in lines[0]
+        assert "40 gönderi" in lines[0]
         assert "normalde 4" in lines[0]
         assert "holds" not in html[html.index("h-rule") : html.index("fold why")]
 
@@ -307,7 +307,7 @@ async def test_decisions_are_told_in_the_readers_language_and_the_logs_own_words
         door.backend.decided("step-decided", "step 1 of pr-oncall, pass 1: ayse", rule="negative-storm")
         html = await page(door, Cookie="alertd_language=tr")
         fold = html[html.index('data-fold="why"') :].partition("</details>")[0]
-        assert "<b>Sıradakiler uyarıldı</b>" in fold
+        assert "<b>Sıradakiler çağrıldı</b>" in fold
         assert '<span class="soft" lang="en" dir="ltr">step 1 of pr-oncall, pass 1: ayse</span>' in fold
         assert WORDS["tr"]["log_english"] in fold
         assert f"{WORDS['tr']['short_code']} K7Q2" in text_of(html)

@@ -29,7 +29,7 @@ def take(context: Context, state: WatchState, event: InboxActTaken) -> None:
     answered = now if event.answered_at is None else min(max(epoch(event.answered_at), waiting.posted), now)
     whose = (event.to or event.by) if event.act is InboxAct.HAND_OVER else event.by
     ended = Ended(ELSEWHERE if event.act is InboxAct.ANSWERED else NONE_NEEDED, event.by, answered)
-    move(unanswered, waiting, after_it, by=whose, until=now + 60.0 * event.minutes, ended=ended)
+    move(unanswered, waiting, after_it, by=whose, now=now, until=now + 60.0 * event.minutes, ended=ended)
     if event.act is InboxAct.ANSWERED:
         state.waited(waiting, answered, now)
     context.decide(TAKEN[event.act], _yes(event, before, whose), watch=event.watch, person=event.by)

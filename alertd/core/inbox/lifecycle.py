@@ -85,7 +85,9 @@ def attended(waiting: Waiting | None, ended: Ended | None, now: float) -> Attend
                 standing=Standing.SNOOZED, by=waiting.put_off_by, until=instant(waiting.put_off_until), at=None
             )
         if waiting.taken_by and waiting.taken_until > now:
-            return Attended(standing=Standing.CLAIMED, by=waiting.taken_by, until=instant(waiting.taken_until))
+            since = instant(waiting.taken_at) if waiting.taken_at else None
+            until = instant(waiting.taken_until)
+            return Attended(standing=Standing.CLAIMED, by=waiting.taken_by, until=until, since=since)
         return Attended(standing=Standing.WAITING)
     if ended is None:
         return Attended(standing=Standing.ABSENT)
@@ -107,17 +109,24 @@ def after(before: Attended, act: InboxAct, by: str) -> Standing | Reason:
     return change.to
 
 
-def move(unanswered: Unanswered, waiting: Waiting, to: Standing, *, by: str, until: float, ended: Ended) -> None:
-    """Let a post come to a standing it may come to. by, until: of a claim or a snooze; ended: of what is over."""
+def move(
+    unanswered: Unanswered, waiting: Waiting, to: Standing, *, by: str, now: float, until: float, ended: Ended
+) -> None:
+    """Let a post come to a standing it may come to. by, until: of a claim or a snooze; ended: of what is over.
+
+    Who claims again what they have has had it since they first did.
+    """
     match to:
         case Standing.CLAIMED:
+            if waiting.taken_by != by or waiting.taken_until <= now:
+                waiting.taken_at = now
             waiting.taken_by, waiting.taken_until = by, until
             _wake(waiting)
         case Standing.SNOOZED:
             waiting.put_off_by, waiting.put_off_until = by, until
             unanswered.put_off(waiting)
         case Standing.WAITING:
-            waiting.taken_by, waiting.taken_until = "", 0.0
+            waiting.taken_by, waiting.taken_until, waiting.taken_at = "", 0.0, 0.0
             _wake(waiting)
             unanswered.begin(waiting)
         case Standing.ANSWERED | Standing.DISMISSED:

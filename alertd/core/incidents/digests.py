@@ -36,12 +36,12 @@ class Notice(msgspec.Struct):
     shown: tuple[SignalShown, ...] = ()
     held: tuple[str, ...] = ()
 
-    def told(self, rule: Rule, page: Page) -> str:
-        """Return its line for one reader: by their clock, in their language."""
+    def told(self, rule: Rule, page: Page, called: str) -> str:
+        """Return its line for one reader: by their clock, in their language. called: what people call its watch."""
         tongue, at = language(page.language), datetime.fromisoformat(self.at)
         asked = [asked_for(one, page.language) for path, one in leaves(rule.when) if path in self.held]
         said = "; ".join(asked) or self.text
-        named = fill(tongue.words["named"], {"name": self.watch, "value": said})
+        named = fill(tongue.words["named"], {"name": called, "value": said})
         return f"{clock(tongue, at, page.timezone, page.at)} · {named}"
 
 
@@ -146,6 +146,6 @@ class Digests:
         )
         for page in pages_of(context, step, digest):
             named = rule.named(page.language)
-            note = "\n".join(notice.told(rule, page) for notice in notices)
+            note = "\n".join(notice.told(rule, page, context.house.called(notice.watch)) for notice in notices)
             told = page.with_(rule=rule_id, rules=(rule_id,), rule_name=named, signals=notices[-1].shown)
             send_page(context, told.with_(facts=facts | {"note": note}), about=digest.subject)

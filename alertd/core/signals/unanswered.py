@@ -14,6 +14,8 @@ from typing import Any
 import msgspec
 
 from alertd.core.signals.comment_tree import CommentTree, addressee
+from alertd.core.signals.first_replies import CAPACITY as ANSWERED
+from alertd.core.signals.first_replies import KEPT_FOR
 from alertd.core.signals.waiting import HERE, Ended, Overdue, Waiting, wait_key
 from alertd.model.mention import Reply
 
@@ -49,6 +51,8 @@ class Unanswered:
         self._remarks: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._tree = CommentTree()
         self._put_off: dict[str, None] = {}  #: who waits with a snooze, running or over
+        #: When those asked whom nobody answered within a week: a promise of that week stays broken when they have left.
+        self._lapsed: list[float] = []
         self.given_up = 0
         self.too_old = 0
 
@@ -78,8 +82,7 @@ class Unanswered:
             oldest = self._waiting[next(iter(self._waiting))]
             if now - oldest.posted < GIVEN_UP_AFTER:
                 break
-            self._drop(oldest.key, Ended())
-            self.too_old += 1
+            self._lapse(oldest, now)
         return min(answers, default=None)
 
     def followed(self, platform: str, conversation: str, author: str, post: str) -> None:
@@ -124,6 +127,8 @@ class Unanswered:
         if waiting.key not in self._waiting:
             self._make_room(waiting)
             self._put(waiting)
+            if waiting.wakes and waiting.posted in self._lapsed:
+                self._lapsed.remove(waiting.posted)  # they wait again, and are counted so
 
     def put_off(self, waiting: Waiting) -> None:
         """Its snooze has changed."""
@@ -211,8 +216,9 @@ class Unanswered:
         return [one for one in put_off if one.put_off_until > now and one.wakes and (one.is_high or not only_high)]
 
     def between(self, asked_after: float, asked_by: float) -> int:
-        """Return how many that may wake somebody wait since after one instant, and by another."""
-        return bisect_right(self._all, (asked_by, _LAST)) - bisect_right(self._all, (asked_after, _LAST))
+        """Return how many that may wake somebody asked after one instant, and by another, and have had no answer; of the last month."""
+        wait = bisect_right(self._all, (asked_by, _LAST)) - bisect_right(self._all, (asked_after, _LAST))
+        return wait + bisect_right(self._lapsed, asked_by) - bisect_right(self._lapsed, asked_after)
 
     def following(self, asked: float) -> float | None:
         """Return since when the first waits that may wake somebody and asked after an instant."""
@@ -251,6 +257,14 @@ class Unanswered:
         elif len(self._waiting) >= CAPACITY:
             low = next((key for key, one in self._waiting.items() if not one.is_high), None)
             self._give_up(low or next(iter(self._waiting)))
+
+    def _lapse(self, waiting: Waiting, now: float) -> None:
+        """Nobody answered within a week: out of the inbox, and not out of what was promised."""
+        self._drop(waiting.key, Ended())
+        self.too_old += 1
+        if waiting.wakes:
+            insort(self._lapsed, waiting.posted)
+        del self._lapsed[: max(bisect_right(self._lapsed, now - KEPT_FOR), len(self._lapsed) - ANSWERED)]
 
     def _give_up(self, key: str) -> None:
         self._drop(key, Ended())
@@ -315,6 +329,7 @@ class Unanswered:
             "customers": [[*name, *ended] for name, ended in self._customers.items()],
             "given_up": self.given_up,
             "too_old": self.too_old,
+            "lapsed": list(self._lapsed),
             "tree": self._tree.to_state(),
             "remarks": [[*name, key] for name, key in self._remarks.items()],
         }
@@ -335,5 +350,6 @@ class Unanswered:
             unanswered._remarks = OrderedDict(
                 ((platform, post), key) for platform, post, key in state.get("remarks", ())
             )
+            unanswered._lapsed = list(state.get("lapsed", ()))
             unanswered._tree = CommentTree.from_state(state.get("tree", ()))
         return unanswered

@@ -19,7 +19,7 @@ class Waiting(msgspec.Struct, gc=False):
     """One customer who waits in one thread. wakes: it came in time to page somebody; an older one stands in the inbox only.
 
     id: the post with which the wait began. others: further posts of the same author in the thread, the newest last.
-    taken_by, taken_until: who of us is at it, for as long as a claim holds. put_off_by, put_off_until: of a snooze.
+    taken_by, taken_until, taken_at: who of us is at it, for as long as a claim holds, and since when. put_off_by, put_off_until: of a snooze.
     stage: percent of the promise of a first reply that were spent when that was last told.
     again, again_by: when they last asked again, and with which post; 0 if they asked once.
     """
@@ -40,6 +40,7 @@ class Waiting(msgspec.Struct, gc=False):
     person: str | None = None
     again: float = 0.0
     again_by: str = ""
+    taken_at: float = 0.0
 
     @property
     def writer(self) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from alertd.core.wording.clean import Family, clean, ours, theirs
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages.table import Language, form
 from alertd.core.wording.numbers import is_beyond_a_year, large, number, once_in, percent, rarity, span, whole
-from alertd.model.page import Page
+from alertd.model.page import Page, SignalShown
 from alertd.model.value import Value
 
 #: a signal's unit to the noun that a language declines
@@ -36,12 +36,13 @@ _NOUNS = {
     "replies": "reply",
 }
 #: signals whose name says more than their unit
-_NAMED = {"negative": "negative", "unanswered": "unanswered"}
+PROMISED = "promise"  #: a share of kept promises stands beside what was promised, not beside what is usual
+_NAMED = {"negative": "negative", "unanswered": "unanswered", PROMISED: PROMISED}
 _COUNTED = ("mention", "negative", "voice", "post", "repost")
 #: what comes in ones
 _WHOLE = (*_COUNTED, "account", "author", "unanswered")
 _RISES = ("point", "times")
-_SHARES = ("share", "%", "percent")
+_SHARES = ("share", "%", "percent", PROMISED)
 _SPANS = {"s": 1.0, "second": 1.0, "seconds": 1.0, "min": 60.0, "minutes": 60.0, "h": 3600.0, "hours": 3600.0}
 
 
@@ -157,7 +158,7 @@ def count_phrase(language: Language, told: Figures) -> str:
         return fill(language.words["seen_by"], {"count": text})
     if not names_window(told):
         return text
-    key = "rise" if noun in _RISES else "count"
+    key = "kept" if told.unit == PROMISED else "rise" if noun in _RISES else "count"
     return fill(language.words[key], {"count": text, "window": span(language, told.window)})
 
 
@@ -171,6 +172,8 @@ def usual_phrase(language: Language, told: Figures) -> str:
     if told.usual is None:
         return language.words["usual_unknown"] if _NOUNS.get(told.unit) in _COUNTED else ""
     words = {"usual": amount(language, told.usual, told.unit)}
+    if told.unit == PROMISED:
+        return fill(language.words["promised"], words)
     bounds = [amount(language, one, told.unit) for one in (told.low, told.high) if one is not None]
     if is_none(told, told.usual) and all(bound == words["usual"] for bound in bounds):
         return language.words["usual_none"]
@@ -186,8 +189,8 @@ def is_none(told: Figures, value: float | None) -> bool:
 
 
 def ratio_of(told: Figures) -> float | None:
-    """Return how many times the usual it is; None where that is none of it: a multiple of nothing says nothing."""
-    return None if is_none(told, told.usual) else told.ratio
+    """Return how many times the usual it is; None where that is none of it, or a promise: a multiple of these says nothing."""
+    return None if told.unit == PROMISED or is_none(told, told.usual) else told.ratio
 
 
 def ratio_phrase(language: Language, told: Figures) -> str:
@@ -198,6 +201,14 @@ def ratio_phrase(language: Language, told: Figures) -> str:
     if ratio < 0.95:
         return fill(language.words["ratio_below"], {"share": percent(language, ratio)})
     return fill(language.words["ratio"], {"ratio": measure(language, ratio, "times")})
+
+
+def beside(language: Language, signal: SignalShown) -> str:
+    """Write what a signal is held against: what is usual, or of a promise what was promised; empty where it is nothing."""
+    if signal.usual is None:
+        return ""
+    key = "promised" if signal.name == PROMISED else "usual"
+    return fill(language.words[key], {"usual": amount(language, signal.usual, signal.unit)})
 
 
 def rarity_phrase(language: Language, days: float | None) -> str:

@@ -9,7 +9,8 @@ from alertd.core.wording.also import also
 from alertd.core.wording.carries import carries
 from alertd.core.wording.clean import Family, address, ours, theirs
 from alertd.core.wording.figures import (
-    amount,
+    PROMISED,
+    beside,
     count_phrase,
     fact,
     figures,
@@ -218,7 +219,8 @@ class Parts:
         if ratio := ratio_phrase(tongue, told):
             yield ratio
         of = phrase(self.page, "rarity_of")
-        if (told.rarity is not None or told.usual is not None) and of != "past":
+        is_rare = told.rarity is not None or (told.usual is not None and told.unit != PROMISED)
+        if is_rare and of != "past":
             yield rarity_told(tongue, told, of)
 
     def changed(self) -> Iterator[str]:
@@ -305,8 +307,7 @@ class Parts:
                 continue
             name = self.language.signals.get(signal.name, signal.name)
             text = self.say("named", name=name, value=measure(self.language, signal.value, signal.unit))
-            if signal.usual is not None:
-                usual = self.say("usual", usual=amount(self.language, signal.usual, signal.unit))
+            if usual := beside(self.language, signal):
                 text = self.say("beside", value=text, usual=usual)
             yield ours(self.family, text, 160)
         ids = tuple(rule for rule in self.page.rules if rule != self.page.rule)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from alertd.core.rules.conditions.catalogue import sentence
-from alertd.core.wording.figures import amount, measure
+from alertd.core.wording.figures import beside, measure
 from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import language as table_of
 from alertd.core.wording.languages.rule_tables import RULES
@@ -271,7 +271,6 @@ def stand_told(condition: model.Condition, language: str, *, holds: bool, shown:
     if shown is None or shown.value is None:
         return said
     measured = measure(say.language, shown.value, shown.unit)
-    if shown.usual is not None:
-        usual = fill(words["usual"], {"usual": amount(say.language, shown.usual, shown.unit)})
+    if usual := beside(say.language, shown):
         measured = fill(words["beside"], {"value": measured, "usual": usual})
     return f"{said} ({measured})"

@@ -12,7 +12,16 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 from alertd.core.wording.clean import Family, clean, clip, theirs
-from alertd.core.wording.figures import amount, count_phrase, fact, is_none, message_fields, phrase
+from alertd.core.wording.figures import (
+    PROMISED,
+    amount,
+    count_phrase,
+    fact,
+    is_none,
+    message_fields,
+    phrase,
+    usual_phrase,
+)
 from alertd.core.wording.fill import fill
 from alertd.core.wording.gsm import fold, is_plain, latin, segments
 from alertd.core.wording.numbers import is_beyond_a_year, large, once_in, short_clock, span
@@ -172,6 +181,8 @@ def _numbers(parts: Parts) -> Iterator[str]:
     yield count_phrase(tongue, told)
     if told.usual is not None and is_none(told, told.usual):
         yield parts.say("usual_none")
+    elif told.unit == PROMISED:
+        yield usual_phrase(tongue, told)
     elif told.usual is not None:
         yield parts.say("sms_usual", usual=amount(tongue, told.usual, told.unit))
     if told.rarity is not None:

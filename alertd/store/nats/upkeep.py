@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -56,7 +57,7 @@ class Upkeep:
                 if self.is_due():
                     self._rebase()
                     self._based_at = time.monotonic()
-            except (StoreError, OSError) as error:
+            except (StoreError, OSError, sqlite3.Error) as error:
                 log.warning("base.failed", error=str(error))  # the log is whole without it; the next look tries again
 
     def is_due(self) -> bool:

@@ -86,18 +86,33 @@ async def test_the_first_who_looks_at_a_small_store_has_its_numbers(
     store = open_store(folder, read_only=True)
     try:
         for name in REPORTS:
-            job = ReportJob(name=name, since=SINCE, until=UNTIL)
+            job = ReportJob(name=name, since=SINCE, until=UNTIL, now=UNTIL)
             assert found[name] == tables_of(worked_out(store, job)), name
     finally:
         store.close()
     assert any(cell.number == 2 for row in (found["response"] or ())[0].rows for cell in row)
 
 
+async def test_who_asked_in_a_time_that_is_past_had_a_day_before_they_count_as_left(folder: Path) -> None:
+    """At its end nobody had waited so long; three days later, as any day later, one of the two has, and the other was answered."""
+    store = open_store(folder, read_only=True)
+    try:
+        found = []
+        for now in (None, UNTIL, UNTIL + timedelta(days=1), UNTIL + timedelta(days=3)):
+            table = tables_of(worked_out(store, ReportJob(name="response", since=SINCE, until=UNTIL, now=now)))[0]
+            row = dict(zip(table.columns, table.rows[0], strict=True))
+            found.append((row["conversations"].number, row["answered"].number, row["missed"].number))
+    finally:
+        store.close()
+
+    assert found == [(2, 1, 0), (2, 1, 0), (2, 1, 1), (2, 1, 1)]
+
+
 async def test_a_larger_store_is_read_aside(reader: Reader, asked: list[Job], monkeypatch: pytest.MonkeyPatch) -> None:
     """By one event more it is: the engine's thread shares the interpreter with whoever reads here."""
     monkeypatch.setattr(post_room, "SMALL", 0)
     assert await reader.report("response", SINCE, UNTIL) == ()
-    assert asked == [ReportJob(name="response", since=SINCE, until=UNTIL)]
+    assert asked == [ReportJob(name="response", since=SINCE, until=UNTIL, now=UNTIL)]
 
 
 async def test_the_same_is_not_read_again_for_the_next_who_looks(

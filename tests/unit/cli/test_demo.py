@@ -34,6 +34,6 @@ def test_a_crisis_of_the_demo_goes_on_to_somebody_else_and_does_not_fall_silent(
     roster = load_settings(demo.furnish(tmp_path, "127.0.0.1:8321")).house.roster
     policy = roster.policies["pr-oncall"]
 
-    assert [step.notify for step in policy.steps] == [("you",), ("maria",)]
+    assert [step.notify for step in policy.steps] == [("robin",), ("maria",)]
     assert policy.steps[0].escalate_after == timedelta(minutes=15)
     assert policy.crisis_every == timedelta(minutes=30)

@@ -20,7 +20,7 @@ def said(name: str, language: str) -> str:
 
 @pytest.mark.parametrize(
     ("language", "name"),
-    [("en", "Negative storm"), ("ru", "Волна негатива"), ("tr", "Olumsuz paylaşım dalgası"), ("fr", "Vague de critiques"), ("zh", "负面声浪")],
+    [("en", "Negative storm"), ("ru", "Волна негатива"), ("tr", "Olumsuz gönderi dalgası"), ("fr", "Vague de critiques"), ("zh", "负面声浪")],
 )  # fmt: skip
 def test_a_rule_is_named_and_said_in_the_language(language: str, name: str) -> None:
     """With its numbers, which are the same in each."""

@@ -63,6 +63,29 @@ def answered(*words: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize(("acme", "whose"), [(", competitors: [beta]", []), ("", ["acme"])])
+def test_two_brands_of_one_house_that_name_each_other_are_both_our_own(
+    folder: Path, acme: str, whose: list[str]
+) -> None:
+    """Neither is called a competitor, whose answers nobody sees: one that another names and that names none itself is."""
+    files = {
+        "alertd.yaml": f"watches: {{acme: {{terms: [acme]{acme}}}, beta: {{terms: [beta], competitors: [acme]}}}}",
+        "oncall.yaml": "channels: {c: {kind: console}}\npeople: {ann: {c: ann}}\npolicies: {pr: {steps: [{notify: ann}]}}",
+        "rule.yml": "rules: [{name: burst, when: {spike: {of: all}}, page: pr}]",
+    }
+    for name, text in files.items():
+        (folder / name).write_text(f"version: 1\n{text}\n", encoding="utf-8")
+    asked = [
+        {"id": name, "platform": "x", "created_at": "2026-11-21T10:00:00Z", "author": "ann", "text": f"{name} is late?"}
+        for name in ("acme", "beta")
+    ]
+    (folder / "asked.jsonl").write_text("".join(json.dumps(one) + "\n" for one in asked), encoding="utf-8")
+    words = ("response", "asked.jsonl", "-c", "alertd.yaml")
+
+    assert answered(*words)["competitors"] == whose
+    assert ("in private is seen by nobody" in run(*words).stdout) == bool(whose)
+
+
 def test_response_is_what_the_contract_says() -> None:
     """The keys that other programs rely on, and shares from 0 to 1."""
     found = answered("response")
@@ -287,8 +310,30 @@ def test_a_signed_report_is_proved_with_the_published_key(folder: Path) -> None:
     good, bad = (run("check-proof", name, "--key", key) for name in ("proof.json", "forged.json"))
     assert (good.exit_code, bad.exit_code) == (0, 1)
     assert good.stdout.startswith("proved: acme, until ")
+    assert "1 of " in good.stdout
+    assert "conversations were answered by a human" in good.stdout
     assert (folder / "alertd-data" / "proof_key").stat().st_mode & 0o077 == 0
     assert run("proof", "--watch", "acme", "--format", "html").stdout.startswith('<section class="alertd-proof">')
+
+
+def test_the_piece_of_a_page_is_checked_as_its_document_is(folder: Path) -> None:
+    """Who reads the page has no other file; what is told comes from the statement, whatever the page says beside it."""
+    piece = run("proof", "--watch", "acme", "--format", "html").stdout
+    key = CliRunner().invoke(cli, ["keys", "publish"]).stdout.strip()
+    boast = piece.replace("1 of ", "999 of ", 1)
+    pages = {
+        "page": f"<!doctype html><p>Us{boast}</p>",
+        "forged": piece.replace('"answered":1', '"answered":9'),
+        "none": "<p>",
+    }
+    for name, text in pages.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+
+    page, forged, none = (run("check-proof", f"{name}.html", "--key", key) for name in pages)
+    assert (page.exit_code, forged.exit_code, none.exit_code) == (0, 1, 1)
+    assert "1 of " in page.stdout
+    assert "999" not in page.stdout
+    assert "no piece of alertd stands in this page" in none.output
 
 
 def test_pages_tells_each_stage() -> None:

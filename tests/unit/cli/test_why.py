@@ -95,7 +95,7 @@ def test_rules_are_called_as_people_call_them(tmp_path: Path) -> None:
     assert "rule storm" not in english
     turkish = said("--language", "tr")
     assert "(rule Çok kişi kızgın)" in turkish
-    assert "step-decided: Sıradakiler uyarıldı (step 1 of" in turkish, "what was decided, and the log's own numbers"
+    assert "step-decided: Sıradakiler çağrıldı (step 1 of" in turkish, "what was decided, and the log's own numbers"
     assert "Sıradakiler" not in english
     assert "(rule storm)" in said()
     assert "Many are angry" not in said()

@@ -57,6 +57,28 @@ def lines(found: Expectation) -> str:
     return "\n".join(told(found, since=None, until=NOW).lines)
 
 
+@pytest.mark.parametrize(
+    ("zones", "hours", "watches", "clock"),
+    [
+        (("Asia/Tokyo",), None, (), "Asia/Tokyo"),
+        (("Asia/Tokyo",), "office", (), "Asia/Tokyo"),
+        (("Europe/Istanbul",), "office", (), "Europe/Istanbul"),
+        (("UTC",), None, (), "Europe/Istanbul"),
+        (("Asia/Tokyo", "Europe/Paris"), None, (), "Europe/Istanbul"),
+        (("Asia/Tokyo", "Europe/Paris"), None, ("two",), "Europe/Paris"),
+    ],
+)
+def test_the_clock_is_that_of_where_the_watch_says_its_people_live(
+    zones: tuple[str, ...], hours: str | None, watches: tuple[str, ...], clock: str
+) -> None:
+    """Else of their language (Turkish here); what several watches say differently, and the zone of a team, says nothing of it."""
+    named = ("acme", "two")
+    found = tuple(Watch(name=n, timezone=z, hours=hours) for n, z in zip(named, zones, strict=False))
+    lives = house().with_(watches=found)
+
+    assert expectation(asked(), lives, since=None, now=NOW, watches=watches).zone == clock
+
+
 def test_most_questions_come_on_sunday_evening_and_nobody_is_there() -> None:
     """By the audience's clock, not by ours."""
     found = foretold()

@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from alertd.report.proof import NoProofError, canonical, checked, public_key, signed, snippet, statement
+from alertd.report.proof import (
+    NoProofError,
+    canonical,
+    checked,
+    document_in,
+    public_key,
+    sentence,
+    signed,
+    snippet,
+    statement,
+)
 from alertd.report.response import response
 from alertd.report.threads import Answer, Said
 from tests.unit.report.posts import A_WEEK_LATER, answer, at, said
@@ -125,3 +135,28 @@ def test_nothing_to_tell_is_told_as_that() -> None:
 
     assert checked(empty, PUBLIC)["median_s"] is None
     assert "0 of 0 conversations" in snippet(empty)
+
+
+@pytest.mark.parametrize("brand", ["acme", "</script><b>", "Ünal & Söhne"])
+def test_the_document_is_found_in_its_piece(brand: str) -> None:
+    """The whole page of a brand may stand around it, with other scripts before it; a byte order mark is no part of it."""
+    whole = document(brand)
+    page = f'\ufeff<html><script type="application/json">{{"a":1}}</script>{snippet(whole)}<script>x()</script></html>'
+
+    assert document_in(page.encode()) == whole
+    assert document_in(json.dumps(whole).encode()) == whole
+
+
+@pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"<html></html>", b'<p class="alertd-proof">', b"[1", b"{"])
+def test_what_holds_no_document_proves_nothing(raw: bytes) -> None:
+    """One reason in words, never a fault."""
+    with pytest.raises(NoProofError):
+        checked(document_in(raw), PUBLIC)
+
+
+def test_a_statement_is_told_in_words() -> None:
+    """What the piece shows and what a check tells are one sentence."""
+    said = sentence(document()["statement"])
+
+    assert "2 of 3 conversations were answered by a human; half of them within 1 h; 33 % within an hour" in said
+    assert said.endswith("the promised first reply was kept for 50 %")

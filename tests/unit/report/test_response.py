@@ -109,6 +109,43 @@ def test_since_leaves_out_what_began_before() -> None:
     assert (found.all.conversations, found.all.answered) == (1, 0)
 
 
+def test_a_week_that_is_past_counts_whom_a_day_has_passed_over() -> None:
+    """Who asked in its last hours had a day too; an answer that came the day after counts, and what was asked after it does not."""
+    day = 1440
+    posts = (
+        said("1", 7 * day - 60, needs_answer=True),
+        said("2", 7 * day - 30, needs_answer=True), answer("12", 7 * day + 60, "2"),
+        said("3", 7 * day + 10, needs_answer=True),
+    )  # fmt: skip
+
+    at_its_end = told(*posts, since=at(0), now=at(7 * day)).needing_answer
+    a_day_later = told(*posts, since=at(0), until=at(7 * day), now=at(8 * day)).needing_answer
+
+    assert (at_its_end.conversations, at_its_end.answered, at_its_end.missed) == (2, 0, 0)
+    assert (a_day_later.conversations, a_day_later.answered, a_day_later.missed) == (2, 1, 1)
+
+
+def test_the_week_before_had_as_long_after_its_end_to_be_answered() -> None:
+    """Two weeks that went alike say the same: neither is better for being older."""
+    day = 1440
+    posts = [
+        one
+        for week in (0, 7 * day)
+        for one in (
+            said(f"a{week}", week + 7 * day - 60, needs_answer=True),
+            said(f"b{week}", week + 7 * day - 30, needs_answer=True),
+            answer(f"c{week}", week + 7 * day + 60, f"b{week}"),
+            answer(f"d{week}", week + 9 * day, f"a{week}"),
+        )
+    ]
+
+    found = told(*posts, since=at(7 * day), until=at(14 * day), now=at(15 * day))
+
+    assert found.before is not None
+    assert found.before.needing_answer == found.needing_answer
+    assert (found.needing_answer.answered, found.needing_answer.missed) == (1, 1)
+
+
 def test_a_promise_is_kept_missed_or_still_has_time() -> None:
     """Each platform has its own; where none is promised nothing is counted."""
     promise = {"x": timedelta(minutes=30), "default": timedelta(hours=4)}

@@ -131,6 +131,12 @@ def test_a_log_of_before_is_read_by_the_phrases_of_today() -> None:
     assert event.mention == USUAL
 
 
+def test_another_form_of_packing_is_a_newer_release_and_no_damage() -> None:
+    """Its sum is right, so the disk is whole: it is not put aside, and whoever starts is told what to install."""
+    with pytest.raises(EventTooNew):
+        opened(seal(b'{"kind":"packed","source":"zap","z":5}'), 1, PLACE)
+
+
 @pytest.mark.parametrize("spoil", ["cut", "no base64", "no deflate", "too large", "no letters"])
 def test_what_cannot_be_unpacked_is_broken(spoil: str) -> None:
     """Also where its sum is right: it is put aside as any broken event, and ends no start."""

@@ -8,8 +8,10 @@ from datetime import timedelta
 from alertd.core.incidents.promises import promises_of
 from alertd.core.wording.contract import to_json
 from alertd.model.house import House
+from alertd.model.inbox import Attended, Standing
 from alertd.model.score import Score
 from alertd.model.source_state import SourceState
+from alertd.model.value import rfc3339
 from alertd.web import shape
 from alertd.web.backend import MentionShown, PageSeen, Readiness, SourceStanding
 from tests.unit.web.fake_backend import NOW, incident, mention
@@ -34,6 +36,20 @@ def test_an_unknown_score_is_null() -> None:
 
     assert known["sentiment"] == {"negative": 0.9, "neutral": 0.05, "positive": 0.05}
     assert (unknown["sentiment"], unknown["text"]) == (None, None)
+
+
+def test_a_claimed_post_says_by_whom_since_when_and_until_when() -> None:
+    """Null where nobody has it, and since when of a claim that an older version took."""
+    hour = NOW + timedelta(hours=1)
+    claimed = Attended(standing=Standing.CLAIMED, by="lea", since=NOW, until=hour)
+
+    def told(stands: Attended) -> list[object]:
+        written = shape.mention(MentionShown(mention=mention(), text="t", attended=stands))
+        return [written[key] for key in ("standing", "by", "claimed_at", "until")]
+
+    assert told(claimed) == ["claimed", "lea", rfc3339(NOW), rfc3339(hour)]
+    assert told(claimed.with_(since=None)) == ["claimed", "lea", None, rfc3339(hour)]
+    assert told(Attended(standing=Standing.WAITING)) == ["waiting", None, None, None]
 
 
 def test_a_page_that_waits_is_planned() -> None:

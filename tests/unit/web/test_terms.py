@@ -16,9 +16,9 @@ GUIDE = Path(__file__).parents[3] / "docs" / "responder.md"
 OTHERS = {
     "en": ("acknowledg", "mention", "tweet", "resolv", "terminat"),
     "fr": ("tweet", "mention", "dernier message", "message plus", "messages plus", "acquitt", "ferm", "signalement"),
-    "pt": ("tweet", "menç", "posts", "fech", "reconhec"),
+    "pt": ("tweet", "menç", "posts", "fech", "reconhec", "chama"),
     "ru": ("твит", "публикац", "упомин", "сообщений {", "ранние записи"),
-    "tr": ("tweet", "paylaşım", "mesajlar"),
+    "tr": ("tweet", "paylaşım", "mesajlar", "uyar", "bildirim"),
     "zh": ("推文", "提及", "确认收到"),
     "ar": ("تغريد", "إشار", "تأكيد الاستلام"),
 }
@@ -47,6 +47,24 @@ def test_what_is_counted_is_called_as_what_is_read(code: str) -> None:
     read = WORDS[code]["posts"].lower()
 
     assert any(read[:4] in one or one[:4] in read for one in counted), (read, counted)
+
+
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
+def test_each_severity_is_written_as_the_others_are(code: str) -> None:
+    """In capitals, where the script has any: beside CRISIS and URGENT a "Notice" looked like another thing."""
+    told = LANGUAGES[code].severities
+
+    assert {name: word for name, word in told.items() if word != word.upper()} == {}
+    assert len(set(told.values())) == len(told) == 3
+
+
+def test_a_turkish_page_counts_what_the_screen_shows() -> None:
+    """Posts were "paylaşım" on pages and in rules, and "gönderi" on the screen; a repost is still passed on ("yeniden paylaşım")."""
+    tongue = LANGUAGES["tr"]
+    told = [*tongue.words.values(), *tongue.signals.values(), *(form(tongue, noun, 2) for noun in tongue.nouns)]
+
+    assert [text for text in told if "paylaşım" in text.replace("yeniden paylaşım", "")] == []
+    assert [text for text in told if "mesaj" in text] == []
 
 
 @pytest.mark.parametrize("term", TERMS)

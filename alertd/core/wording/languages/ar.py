@@ -160,6 +160,8 @@ LANGUAGE = Language(
         "news_opened": "فتحه {who} يدويًا ({clock}).",
         "in_all": "المجموع {mentions} من {authors}، {share} سلبية",
         "usual_none": "المعتاد لا شيء",
+        "kept": "أُجيب {count} في الوقت خلال {window}",
+        "promised": "الموعود: {usual}",
         "quote": "«{text}»",
     },
     zones={},

@@ -10,7 +10,7 @@ LANGUAGE = Language(
     decimal=".",
     percent="{n}%",
     scales=((1e9, "B"), (1e6, "M"), (1e3, "k")),
-    severities={"crisis": "CRISIS", "urgent": "URGENT", "notice": "Notice"},
+    severities={"crisis": "CRISIS", "urgent": "URGENT", "notice": "NOTICE"},
     nouns={
         "incident": ("incident", "incidents"),
         "alarm": ("alarm", "alarms"),
@@ -160,6 +160,8 @@ LANGUAGE = Language(
         "news_opened": "{who} opened it by hand ({clock}).",
         "in_all": "in all {mentions} by {authors}, {share} negative",
         "usual_none": "usually none",
+        "kept": "{count} answered in time, over {window}",
+        "promised": "promised: {usual}",
         "quote": "“{text}”",
     },
     zones={},

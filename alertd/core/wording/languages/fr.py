@@ -10,7 +10,7 @@ LANGUAGE = Language(
     decimal=",",
     percent="{n}\u00a0%",
     scales=((1e9, "\u00a0Md"), (1e6, "\u00a0M"), (1e3, "\u00a0k")),
-    severities={"crisis": "CRISE", "urgent": "URGENT", "notice": "Info"},
+    severities={"crisis": "CRISE", "urgent": "URGENT", "notice": "INFO"},
     nouns={
         "incident": ("incident", "incidents"),
         "alarm": ("alarme", "alarmes"),
@@ -160,6 +160,8 @@ LANGUAGE = Language(
         "news_opened": "{who} l’a ouvert à la main ({clock}).",
         "in_all": "en tout {mentions} de {authors}, {share} de négatif",
         "usual_none": "d’habitude aucune",
+        "kept": "{count} de réponses à temps, sur {window}",
+        "promised": "promis\u00a0: {usual}",
         "quote": "«\u00a0{text}\u00a0»",
     },
     zones={"Europe/Paris": "heure de Paris"},

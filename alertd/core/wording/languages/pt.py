@@ -10,7 +10,7 @@ LANGUAGE = Language(
     decimal=",",
     percent="{n}%",
     scales=((1e9, "\u00a0bi"), (1e6, "\u00a0mi"), (1e3, "\u00a0mil")),
-    severities={"crisis": "CRISE", "urgent": "URGENTE", "notice": "Aviso"},
+    severities={"crisis": "CRISE", "urgent": "URGENTE", "notice": "AVISO"},
     nouns={
         "incident": ("incidente", "incidentes"),
         "alarm": ("alarme", "alarmes"),
@@ -160,6 +160,8 @@ LANGUAGE = Language(
         "news_opened": "{who} abriu manualmente ({clock}).",
         "in_all": "no total {mentions} de {authors}, {share} negativas",
         "usual_none": "normalmente zero",
+        "kept": "{count} respondidas a tempo, em {window}",
+        "promised": "prometido: {usual}",
         "quote": "“{text}”",
     },
     zones={"America/Sao_Paulo": "horário de Brasília", "Europe/Lisbon": "hora de Lisboa"},

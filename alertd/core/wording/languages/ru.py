@@ -10,7 +10,7 @@ LANGUAGE = Language(
     decimal=",",
     percent="{n}\u00a0%",
     scales=((1e9, "\u00a0млрд"), (1e6, "\u00a0млн"), (1e3, "\u00a0тыс.")),
-    severities={"crisis": "КРИЗИС", "urgent": "СРОЧНО", "notice": "К сведению"},
+    severities={"crisis": "КРИЗИС", "urgent": "СРОЧНО", "notice": "К СВЕДЕНИЮ"},
     nouns={
         "incident": ("инцидент", "инцидента", "инцидентов"),
         "alarm": ("тревога", "тревоги", "тревог"),
@@ -160,6 +160,8 @@ LANGUAGE = Language(
         "news_opened": "Открыто вручную. Кто открыл: {who} ({clock}).",
         "in_all": "всего {mentions}, {authors}, негатива {share}",
         "usual_none": "обычно ни одного",
+        "kept": "вовремя отвечено {count} за {window}",
+        "promised": "обещано: {usual}",
         "quote": "«{text}»",
     },
     zones={"Europe/Moscow": "МСК"},

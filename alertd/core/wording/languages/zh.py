@@ -160,6 +160,8 @@ LANGUAGE = Language(
         "news_opened": "{who} 手动创建（{clock}）。",
         "in_all": "共 {mentions}，{authors}，{share} 为负面",
         "usual_none": "平时没有",
+        "kept": "{window}内按时回复 {count}",
+        "promised": "承诺：{usual}",
         "quote": "“{text}”",
     },
     zones={"Asia/Shanghai": "北京时间", "Asia/Taipei": "台北时间", "Asia/Hong_Kong": "香港时间"},

@@ -49,6 +49,25 @@ def test_who_comes_second_hears_who_has_it() -> None:
     assert stands(stage, post).by == "ayse"
 
 
+def test_a_claim_is_had_since_it_was_first_made() -> None:
+    """To claim again holds it longer; one that has ended, was let go or went to another begins anew."""
+    stage, post = asked()
+    does(stage, post, InboxAct.CLAIM, minutes=30)
+    first = stage.now
+
+    does(stage.until("10:20"), post, InboxAct.CLAIM, minutes=30)
+    assert (stands(stage, post).since, stands(stage, post).until) == (first, stage.now + timedelta(minutes=30))
+
+    does(stage.until("10:50"), post, InboxAct.CLAIM)
+    assert stands(stage, post).since == stage.now
+
+    does(stage.until("10:55"), post, InboxAct.HAND_OVER, to="omar")
+    assert (stands(stage, post).by, stands(stage, post).since) == ("omar", stage.now)
+
+    does(stage.until("10:56"), post, InboxAct.RELEASE, "omar")
+    assert stands(stage, post) == Attended(standing=Standing.WAITING)
+
+
 def test_a_claim_ends_by_itself() -> None:
     """Who takes a customer and goes home does not hide them for ever."""
     stage, post = asked()
@@ -228,7 +247,7 @@ def test_a_snapshot_of_before_the_inbox_is_read() -> None:
     state = unanswered.to_state()
     state["customers"] = [row[:2] for row in state["customers"]]
     for row in state["waiting"]:
-        for name in ("taken_by", "taken_until", "put_off_by", "put_off_until"):
+        for name in ("taken_by", "taken_until", "taken_at", "put_off_by", "put_off_until"):
             del row[name]
 
     again = type(unanswered).from_state(state)

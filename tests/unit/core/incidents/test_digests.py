@@ -47,7 +47,16 @@ def test_a_notice_of_before_keeps_its_sentence() -> None:
     old = msgspec.convert({"rule": "loud", "watch": "acme", "at": "2026-11-23T10:00:00+00:00", "text": "so"}, Notice)
     (page,) = Stage(house(NOTE)).fire("10:00").until("10:00", day=1).pages
 
-    assert old.told(NOTE, page) == "23 November, 10:00 UTC · acme: so"
+    assert old.told(NOTE, page, "acme") == "23 November, 10:00 UTC · acme: so"
+
+
+def test_a_line_names_the_brand_as_people_do() -> None:
+    """As the head of the same message; one digest may tell of several."""
+    plain = house(NOTE)
+    titled = plain.with_(watches=tuple(one.with_(title="Acme Kettles") for one in plain.watches))
+    (page,) = Stage(titled).fire("10:00").until("10:00", day=1).pages
+
+    assert str(page.facts["note"]).partition(" · ")[2] == "Acme Kettles: one post that 1k people or more can see"
 
 
 def test_nine_is_nine_where_the_person_lives() -> None:

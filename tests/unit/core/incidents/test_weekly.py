@@ -169,3 +169,16 @@ def test_a_plan_that_is_taken_away_is_silent() -> None:
     on.load(house(loud())).until("12:00", 14)
 
     assert [f"{page.at:%d}" for page in digests(on)] == ["23"]
+
+
+def test_a_week_is_told_as_it_was_told_when_it_was_the_last_one() -> None:
+    """One of two is answered: who left the inbox unanswered since does not make the week before look like a better one."""
+    on = stage(promises=Promises(first_reply={"default": timedelta(hours=1)}))
+    for day in (1, 2, 8, 9, 15, 20):
+        answered, _ = [on.until("10:00", day).mention("neutral", needs_answer=True) for _ in range(2)]
+        on.until("10:20", day).reply(in_reply_to=answered.id)
+    on.until("12:00", 21)
+
+    then, now = [page.facts for page in digests(on)][-2:]
+    assert (then["in_time"], now["in_time"], now["in_time_before"]) == (0.5, 0.5, 0.5)
+    assert now["waiting"] == 2

@@ -7,6 +7,7 @@ import random
 import msgspec
 import pytest
 
+from alertd.core.signals.first_replies import KEPT_FOR
 from alertd.core.signals.unanswered import CAPACITY, GIVEN_UP_AFTER, PER_AUTHOR, Unanswered
 from alertd.core.signals.waiting import Waiting
 
@@ -160,6 +161,52 @@ def test_nobody_waits_longer_than_a_week() -> None:
     signal.observe(asks("new", at=GIVEN_UP_AFTER + 60), NOW + GIVEN_UP_AFTER + 60)
 
     assert [one.author for one in signal.over(NOW + 2 * GIVEN_UP_AFTER, 0.0, only_high=False)] == ["new"]
+
+
+def test_who_left_after_a_week_without_an_answer_is_still_one_whose_promise_was_broken() -> None:
+    """The share of a week does not become better by forgetting those whom nobody answered; a restart forgets nobody either."""
+    signal = crowd(3)
+    before = signal.between(NOW - 1.0, NOW + 60.0)
+    signal.observe(asks("new", at=GIVEN_UP_AFTER + 60), NOW + GIVEN_UP_AFTER + 60)
+
+    again = Unanswered.from_state(msgspec.json.decode(msgspec.json.encode(signal.to_state())))
+    assert (before, len(signal), signal.too_old) == (3, 1, 3)
+    assert [one.between(NOW - 1.0, NOW + 60.0) for one in (signal, again)] == [3, 3]
+    assert signal.between(NOW + 60.0, NOW + 120.0) == 0
+    assert signal.between(NOW - 1.0, NOW + 2 * GIVEN_UP_AFTER) == 4
+
+
+def test_what_is_older_than_any_window_is_forgotten() -> None:
+    """What is kept of those who left is bounded by time."""
+    signal = crowd(3)
+    signal.observe(asks("new", at=GIVEN_UP_AFTER + 60), NOW + GIVEN_UP_AFTER + 60)
+    for month in (1, 2):
+        at = KEPT_FOR * month + 2 * GIVEN_UP_AFTER * month
+        signal.observe(asks(f"later{month}", at=at), NOW + at)
+
+    assert signal.between(NOW - 1.0, NOW + 60.0) == 0
+    assert (signal.too_old, signal.to_state()["lapsed"]) == (5, [])
+
+
+def test_who_is_put_back_into_the_inbox_waits_and_counts_once() -> None:
+    """Somebody said that an old one needs an answer after all."""
+    signal = crowd(1)
+    (one,) = signal.over(NOW + 60, 0.0, only_high=False)
+    signal.observe(asks("new", at=GIVEN_UP_AFTER + 60), NOW + GIVEN_UP_AFTER + 60)
+    signal.begin(one)
+
+    assert signal.between(NOW - 1.0, NOW + 60.0) == 1
+
+
+def test_history_that_was_imported_breaks_no_promise() -> None:
+    """It could wake nobody while it waited, and its answers are not counted either."""
+    signal = Unanswered()
+    old = asks("old")
+    old.wakes = False
+    signal.observe(old, NOW)
+    signal.observe(asks("new", at=GIVEN_UP_AFTER + 60), NOW + GIVEN_UP_AFTER + 60)
+
+    assert (signal.too_old, signal.between(NOW - 1.0, NOW + 60.0)) == (1, 0)
 
 
 def test_a_restart_changes_nothing() -> None:

@@ -29,6 +29,7 @@ def signal(name: str, value: float, unit: str, **changes: float | None) -> Signa
         (signal("unanswered", 3, "mentions"), "3 unanswered mentions"),
         (signal("source x", 1500, "seconds"), "25 min"),
         (signal("negative share", 0.62, "share"), "62% in 30 min"),
+        (signal("promise", 0.4, "share", usual=0.9), "40% answered in time, over 30 min · promised: 90%"),
         (signal("odd", 7, "<!channel> widgets"), "7 channel widgets in 30 min"),
     ],
 )
@@ -78,3 +79,28 @@ def test_counts_without_authors_say_so() -> None:
 def test_a_burst_beyond_a_year_is_not_dated() -> None:
     """Nobody has the history for "once in 4,000 days"."""
     assert "happens less than once a year" in word(page(facts=facts(rarity=4000.0)), QUOTES, LINK).text
+
+
+@pytest.mark.parametrize("code", sorted(LANGUAGES))
+@pytest.mark.parametrize("channel", ["slack", "sms"])
+def test_what_was_promised_is_called_so_and_nothing_usual(code: str, channel: str) -> None:
+    """Nobody reads that 90 % are usual where 40 % are, how many times the usual that is, or how rare."""
+    shown = signal("promise", 0.4, "share", usual=0.9)
+    told: dict[str, str | float | int | None] = {"count": 0.4, "usual": 0.9, "unit": "share"}
+    said = word(page(signals=(shown,), facts=told, language=code, channel=channel), QUOTES, LINK).text
+    words = LANGUAGES[code].words
+    promised, usual = (words[key].partition("{")[0].strip() for key in ("promised", "usual"))
+
+    assert "44%" not in said
+    assert usual not in said
+    assert words["rarity_unknown"] not in said
+    if channel == "slack":  # a text message spells what its alphabet lacks otherwise
+        assert promised in said
+
+
+def test_as_a_further_number_it_is_what_was_promised_too() -> None:
+    """Two rules of one incident: the second number is held against the same."""
+    shown = (signal("unanswered", 3, "mentions"), signal("promise", 0.4, "share", usual=0.9))
+    lines = word(page(signals=shown, facts={"count": 3, "unit": "unanswered"}), QUOTES, LINK).text.split("\n")
+
+    assert any("40%, promised: 90%" in line for line in lines)

@@ -193,4 +193,4 @@ def test_russian_in_latin_letters_says_what_to_do() -> None:
     """It says to take it and to answer, with the soft signs without which "otvette" is no word."""
     text = word(sms(language="ru"), QUOTES, LINK).text
 
-    assert f"Vzyat' do 05:13, inache maria: {LINK} ili otvet'te K7Q4" in text
+    assert f"Vzyat' do 05:13, inache maria: {LINK} ili otvet'te 4071" in text
