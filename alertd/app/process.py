@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import logging
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -52,10 +52,10 @@ def serve(
     except ConfigurationError as error:
         from alertd.config import FaultyFilesError
 
-        sys.stderr.write(f"{error}\n" if isinstance(error, FaultyFilesError) else f"alertd: {error}\n")
+        logs.last_word(str(error) if isinstance(error, FaultyFilesError) else f"alertd: {error}")
         return CONFIGURATION
     for finding in loaded.findings:
-        sys.stderr.write(f"{finding}\n")
+        logs.last_word(str(finding), level=logging.WARNING)
     try:
         if only_reads:
             return asyncio.run(_read(loaded, redactor))
@@ -74,7 +74,7 @@ async def _read(loaded: Loaded, redactor: Redactor) -> int:
     try:
         await read_until(_ended(), loaded.settings, Notify())
     except (ConfigurationError, StoreError) as error:
-        sys.stderr.write(f"alertd: {error}\n")
+        logs.last_word(f"alertd: {error}")
         return CONFIGURATION
     return 0
 
@@ -206,7 +206,7 @@ def _told(error: BaseException, loaded: Loaded) -> int | None:
         return None
     readable = "" if damage is None else readable_in(loaded.settings.place)
     also = f"; {readable}" if readable else ""
-    sys.stderr.write(f"alertd: {damage or error}{also}\n")
+    logs.last_word(f"alertd: {damage or error}{also}")
     return FAILED if isinstance(error, StoreUnavailable) else CONFIGURATION
 
 

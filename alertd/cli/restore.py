@@ -10,10 +10,12 @@ from alertd.cli.client import config_option, store_folder, store_place
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("file", metavar="FILE|FOLDER", type=click.Path(path_type=Path))
 @config_option
 def command(file: Path, config: Path | None) -> None:
-    """Put the backup FILE in the place of the store. It is checked first; what was there is moved into a folder beside it.
+    """Put a backup in the place of the store. It is checked first; what was there is moved into a folder beside it.
+
+    A backup is the FILE of `alertd backup`, or the FOLDER of a continuous copy (copy: of the settings).
 
     Stop alertd before, start it afterwards: sources fetch what their platforms still give of the time since the backup.
     """

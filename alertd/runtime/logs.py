@@ -99,6 +99,18 @@ def catch_crashes() -> None:
     threading.excepthook = thread_crashed
 
 
+def last_word(
+    text: str, *, level: int = logging.ERROR, stream: TextIO | None = None, is_journal: bool | None = None
+) -> None:
+    """Say to whoever started the process, in plain words, why it does not go on; with a level WARNING, what is odd though it does.
+
+    Each line has its priority as the lines of the log do: `journalctl -p err` must show why nobody is paged.
+    """
+    marks = _is_journal() if is_journal is None else is_journal
+    mark = f"<{_priority(level)}>" if marks else ""
+    (stream or sys.stderr).write("".join(f"{mark}{line}\n" for line in text.splitlines()))
+
+
 def _shown(_logger: object, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """Show as signs what would steer a terminal: a processor. Strangers' words stand in decisions, and those are logged."""
     for key, value in event.items():

@@ -90,7 +90,7 @@ def _restored(backup: Path, folder: Path, now: datetime, *, is_checked: bool) ->
         part.replace(folder / NAME)
         for name, body in files.items():
             _write(folder / name, body)
-        _hand_over(folder)
+        _hand_over(folder, moved)
         sync(folder)
     except BaseException:
         for end in ("", "-wal", "-shm"):
@@ -145,14 +145,15 @@ def _write(path: Path, body: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _hand_over(folder: Path) -> None:
-    """Give what was written to whom the folder belongs: root restores, the daemon's own user must read."""
+def _hand_over(folder: Path, moved: Path | None) -> None:
+    """Give what was written to whom the folder belongs: root restores, the daemon's own user must read, and one day delete what was moved."""
     if os.geteuid() != 0:
         return
     owner = folder.stat()
     for path in (
         folder / NAME,
         folder / "lock",
+        *([moved] if moved else []),
         *(folder / name for name in (*SECRETS, LEARNT)),
         *(one for name in FOLDERS for one in [folder / name, *(folder / name).glob("*")]),
     ):

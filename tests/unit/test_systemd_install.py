@@ -114,6 +114,16 @@ def test_what_somebody_wrote_is_kept(machine: Machine) -> None:
     assert rule.read_text() == "ours"
 
 
+def test_the_folder_of_secrets_is_nobody_elses(machine: Machine) -> None:
+    """Also where a release before this one let systemd make it for all to look into; what lies in it is kept."""
+    folder = machine.root / "etc/alertd/secrets"
+    folder.mkdir(parents=True, mode=0o755)
+    (folder / "ACME_FEED").write_text("token")
+    assert machine.install() == 0
+    assert (folder.stat().st_mode & 0o777, folder.stat().st_uid) == (0o700, os.geteuid())
+    assert (folder / "ACME_FEED").read_text() == "token"
+
+
 def test_an_upgrade_leaves_the_way_back(machine: Machine) -> None:
     """`previous` is the release that ran before; the three newest stay."""
     for _ in range(5):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -200,6 +202,33 @@ def test_what_no_daemon_could_go_on_with_is_refused(
     assert isinstance(done.exception, error), done.output
     assert says in str(done.exception)
     assert machine.all() == was
+
+
+def test_the_folder_of_a_continuous_copy_is_taken_in_place_of_a_file(machine: Machine) -> None:
+    """The guide's own words, `alertd restore FOLDER`: its last whole life comes back; a folder that holds none is refused."""
+    life = machine.folder / "copies/000000.000001"
+    life.mkdir(parents=True)
+    shutil.copy(machine.data / NAME, life / NAME)
+    (life / f"{NAME}-wal").touch()
+    machine.fill("four")
+    done = machine.restore(machine.folder / "copies")
+    assert done.exit_code == 0, done.output
+    assert "restored 3 events" in done.output
+    assert machine.posts() == 3
+    (machine.folder / "empty").mkdir()
+    assert isinstance(machine.restore(machine.folder / "empty").exception, UsageError)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root restores for somebody else")
+def test_what_root_moves_aside_is_the_daemons_to_delete(machine: Machine) -> None:
+    """It holds texts, which the daemon deletes once they are as old as it says: so the folder that root makes is the daemon's too."""
+    for path in (machine.data, *machine.data.rglob("*")):
+        os.chown(path, 65534, 65534)
+    copy = machine.folder / "copy.db"
+    machine.backup(str(copy))
+    assert machine.restore(copy).exit_code == 0
+    (aside,) = machine.data.glob("replaced-*")
+    assert {(path.stat().st_uid, path.stat().st_gid) for path in (aside, *aside.rglob("*"))} == {(65534, 65534)}
 
 
 def test_nothing_is_put_under_a_running_daemon(machine: Machine) -> None:

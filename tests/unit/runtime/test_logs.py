@@ -77,6 +77,24 @@ def test_the_journal_is_told_how_bad_each_line_is() -> None:
     assert all(line.startswith("<3>") for line in stream.getvalue().splitlines())
 
 
+@pytest.mark.parametrize(
+    ("is_journal", "level", "told"),
+    [
+        (True, logging.ERROR, "<3>alertd.yaml:3:1: no such key\n<3>oncall.yaml:9:2: nobody\n"),
+        (True, logging.WARNING, "<4>alertd.yaml:3:1: no such key\n<4>oncall.yaml:9:2: nobody\n"),
+        (False, logging.ERROR, "alertd.yaml:3:1: no such key\noncall.yaml:9:2: nobody\n"),
+    ],
+    ids=["the end", "a warning", "a terminal"],
+)
+def test_why_nobody_is_paged_stands_among_the_errors_of_the_journal(is_journal: bool, level: int, told: str) -> None:
+    """What a start that ends with 78 says is no line of the log, and is what `journalctl -p err` is asked for."""
+    stream = io.StringIO()
+    logs.last_word(
+        "alertd.yaml:3:1: no such key\noncall.yaml:9:2: nobody", level=level, stream=stream, is_journal=is_journal
+    )
+    assert stream.getvalue() == told
+
+
 def test_nobody_but_the_journal_reads_priorities() -> None:
     """In a file or a terminal they would be dirt."""
     stream = started()

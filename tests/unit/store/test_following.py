@@ -329,3 +329,18 @@ def test_what_a_restore_moved_aside_goes_with_the_texts(store: SqliteStore, tmp_
 
     assert store.aging.drop_copies(time.time() - 7 * 86400) == ["replaced-20261101T000000Z"]
     assert sorted(path.name for path in folder.glob("replaced-*")) == ["replaced-20261120T000000Z", "replaced-by-hand"]
+
+
+def test_what_cannot_be_deleted_is_not_said_to_be(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may have moved it aside, and the daemon may not look in: nobody reads that texts are gone which lie there still."""
+    folder = store.path.parent / "replaced-20261101T000000Z"
+    folder.mkdir()
+    os.utime(folder, (time.time() - 9 * 86400,) * 2)
+
+    def refuses(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as as_somebody_else:
+        as_somebody_else.setattr(os, "rmdir", refuses)
+        assert store.aging.drop_copies(time.time() - 7 * 86400) == []
+    assert store.aging.drop_copies(time.time() - 7 * 86400) == [folder.name]
