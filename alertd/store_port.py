@@ -241,6 +241,9 @@ class History(Protocol):
     def newest(self, kind: type[E]) -> E | None:
         """Return the last event of a kind."""
 
+    def begins_at(self) -> datetime | None:
+        """Return when the first event of the log came in, None while there is none. What was imported later does not move it."""
+
     def incidents(self, since: datetime | None = None) -> list[Incident]:
         """Return the incidents that were opened since, oldest first."""
 

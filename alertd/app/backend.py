@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from alertd.app import replies, sign_in_mail
 from alertd.app.erasing import erase
@@ -281,6 +281,10 @@ class DaemonBackend(Inbox):
             store = self._running.writer.store
             await self._running.writer.call(lambda: share_link_keys(store, keys))
         self._running.link_keys.history = keys.history
+
+    async def watched_since(self) -> datetime | None:
+        """See Backend."""
+        return await self._read(lambda store: store.history.begins_at())
 
     async def forget(self, author: str) -> Forgotten:
         """See Backend."""

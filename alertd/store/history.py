@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
@@ -220,6 +220,11 @@ class HistoryTables:
             if isinstance(event, kind):
                 return event
         return None
+
+    def begins_at(self) -> datetime | None:
+        """See store_port.History."""
+        row = self._db.execute("SELECT at FROM event ORDER BY seq LIMIT 1").fetchone()
+        return None if row is None else datetime.fromtimestamp(row[0], UTC)
 
     def incidents(self, since: datetime | None = None) -> list[Incident]:
         """See store_port.History."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol, TypeVar
 
 import msgspec
@@ -209,6 +209,11 @@ class MemoryHistory:
     def newest(self, kind: type[E]) -> E | None:
         """See store_port.History."""
         return next(reversed(list(self.events(kind))), None)
+
+    def begins_at(self) -> datetime | None:
+        """See store_port.History."""
+        first = min(self._store.log, default=None)
+        return None if first is None else datetime.fromtimestamp(self._store.log[first].at, UTC)
 
     def incidents(self, since: datetime | None = None) -> list[Incident]:
         """See store_port.History."""

@@ -286,6 +286,9 @@ class Backend(Protocol):
     async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
         """Return a report of what began between two instants; None while it is worked out. Raises NotFound, TooBusy."""
 
+    async def watched_since(self) -> datetime | None:
+        """Return when the log begins: before it nothing was watched. None while it is empty."""
+
     async def forecast(self, rule: Rule, since: datetime, until: datetime) -> Forecast | None:
         """Return what a rule, alone, would have done between two instants; None while it is worked out. Raises TooBusy."""
 

@@ -16,14 +16,15 @@ class Card(Value, frozen=True, kw_only=True):
 
 
 def cards(found: Sequence[MentionShown]) -> list[Card]:
-    """Return one card for each text of a watch, in the order of `found` (the newest first); the oldest stands for it, a post that passes on for none.
+    """Return one card for each text of a watch, the newest first by the instant that it shows; the oldest stands for it, a post that passes on for none.
 
     Erased texts stay apart: nobody knows what they said.
     """
     alike: dict[object, list[MentionShown]] = {}
     for one in found:
         alike.setdefault(_text(one), []).append(one)
-    return [Card(shown=min(reversed(some), key=_passes_on), again=len(some) - 1) for some in alike.values()]
+    made = [Card(shown=min(reversed(some), key=_passes_on), again=len(some) - 1) for some in alike.values()]
+    return sorted(made, key=lambda card: card.shown.mention.posted_at, reverse=True)  # what is read must be in order
 
 
 def cut(found: Sequence[MentionShown], most: int) -> Sequence[MentionShown]:

@@ -63,6 +63,14 @@ def all_told(burst: Burst | None, tongue: Language, *, at_least: int = 0) -> str
     return fill(tongue.words["in_all"], said)
 
 
+def since_drawn(burst: Burst | None, posts: int) -> int:
+    """Return how many posts the last hour has, where a picture of all since it began has fewer by a tenth: it was drawn earlier. Else 0.
+
+    posts: of the last hour. In a burst half a minute more than doubles it, and an instant beside the number is read over.
+    """
+    return posts if burst is not None and posts * 10 > burst.voices.posts * 11 else 0
+
+
 def is_left_alone(incident: Incident, following: Sequence[NextStep] | None) -> bool:
     """Whether nobody has taken it and nobody will be paged any more. following: None while nobody knows what comes.
 

@@ -155,6 +155,7 @@ def _measured(seen: _Seen, t: Words, tongue: Language, *, is_over: bool) -> dict
         "trend": None if seen.curve is None or is_over else _trend(seen.curve, seen.until, t, tongue),
         "told_now": told,
         "all_told": incident_head.all_told(seen.burst, tongue, at_least=posts),
+        "since_drawn": incident_head.since_drawn(seen.burst, posts),
     }
 
 

@@ -65,6 +65,10 @@ class Period(Value, frozen=True, kw_only=True):
             return f"{begins:%Y-%m-%d}", f"{ends - timedelta(days=1):%Y-%m-%d}"
         return f"{begins:%Y-%m-%d %H:%M}", f"{ends:%Y-%m-%d %H:%M}"
 
+    def is_before(self, began: datetime | None) -> bool:
+        """Whether all of it had passed when something began; not where nobody knows when that was."""
+        return began is not None and self.until <= began
+
     def so_far(self, now: datetime) -> Period:
         """What of it has passed: it is asked for to the full ten minutes, and told to people as it is."""
         return self.with_(until=max(self.since, min(self.until, now)))
@@ -227,8 +231,8 @@ async def report(request: web.Request) -> web.Response:
     rules = {rule.id: rule.named(tag) for rule in backend.house().rules}
     said = RowWords(t=t, tongue=language(tag), rules=rules, brands=backend.house().titles)
     incidents = await backend.incidents(None)
-    own, before, foretold = await asyncio.gather(
-        _all(request, period), _all(request, period.before), _foretold(request, period)
+    began, own, before, foretold = await asyncio.gather(
+        backend.watched_since(), _all(request, period), _all(request, period.before), _foretold(request, period)
     )
     tables: list[ShownTable] = []
     for name, titles in _TABLES.items():
@@ -263,6 +267,9 @@ async def report(request: web.Request) -> web.Response:
         last_week=verdicts(_promised(request, past_week))
         if (past_week := _within(incidents, week_before(now, zone)))
         else [],
+        began=began,
+        is_unwatched=period.is_before(began),
+        is_week_unwatched=week_before(now, zone).is_before(began),
         is_week=request.query_string == week,
         tables=tables,
         pending=[name for name, found in {**own, _EXPECTATION: foretold}.items() if found is None],

@@ -193,6 +193,28 @@ async def test_a_wide_table_is_pulled_within_its_own_box() -> None:
             assert await tab.run(STAYS), (path, "the name of a row stays in view while its numbers are pulled by")
 
 
+async def test_on_a_phone_every_choice_of_the_inbox_is_read_whole() -> None:
+    """Chips go to the next line: none is squeezed, cut or under another, however many languages wait and however long their names."""
+    whole = """[...document.querySelectorAll('.filters a')].every((one, at, all) => {
+        const box = one.getBoundingClientRect(), text = one.querySelector('bdi').getBoundingClientRect();
+        const apart = (other) => { const its = other.getBoundingClientRect();
+            return other === one || its.right <= box.left || its.left >= box.right || its.bottom <= box.top || its.top >= box.bottom; };
+        return box.left >= 0 && box.right <= 360 && text.left >= box.left && text.right <= box.right && text.bottom <= box.bottom && all.every(apart);
+    })"""
+    async with open_door() as door, chromium.opened() as tab:
+        door.backend.shown = [
+            MentionShown(mention=mention(id=language, language=language, platform=platform), text="hm", due_at=NOW)
+            for platform in ("x", "reddit", "mastodon", "bluesky")
+            for language in ("ar", "en", "fr", "pt", "ru", "tr", "zh")
+        ]
+        await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse")
+        await tab.look(width=360)
+        for language in ("en", "tr", "ar"):
+            await tab.go(f"{door.url}/language?to={language}&next=/inbox")
+            assert await tab.run("document.querySelectorAll('.filters a').length") >= 12
+            assert await tab.run(whole), language
+
+
 async def test_a_broken_promise_is_on_the_first_screen_of_a_phone_and_stays_there() -> None:
     """Above the button, which is on it too; a page that renews itself does not scroll away from it."""
     async with open_door() as door, chromium.opened() as tab:

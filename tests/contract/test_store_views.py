@@ -113,6 +113,15 @@ def test_history_is_what_came_in(store: Store) -> None:
     assert store.history.brought(NOON) == {"": (1, 0)}
 
 
+def test_the_log_begins_with_its_first_event_however_old_what_came_later_is(store: Store) -> None:
+    """History that somebody imports afterwards was written before, and nobody watched it then."""
+    assert store.history.begins_at() is None
+    for hours in (0.0, -48.0, 1.0):
+        at = NOON + timedelta(hours=hours)
+        store.append(Entry(event=OpsNoted(at=at, topic="t", text="t")), at)
+    assert store.history.begins_at() == NOON
+
+
 def test_mentions_from_the_newest_on(store: Store) -> None:
     """Of a time without its end, of one watch, by letters that stand in it, by their author; other events are not among them."""
     store.append(Entry(event=HouseLoaded(at=NOON, house=House())), NOON)

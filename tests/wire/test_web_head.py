@@ -259,7 +259,7 @@ async def test_the_headline_says_how_bad_it_is_now_and_how_bad_it_was_when_it_pa
 
         assert "Now 03:00:00 120 posts in 1 h" in said
         assert "50% negative" in said
-        assert said.index("120 posts") < said.index("Paged at")
+        assert said.index("120 posts") < said.index("At 02:20, when it paged:")
 
 
 async def test_what_is_usual_stands_beside_what_is_now() -> None:

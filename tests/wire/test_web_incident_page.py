@@ -109,7 +109,7 @@ async def test_nobody_is_named_where_nobody_is_passed_on() -> None:
     async with open_door() as door:
         door.backend.shown = [MentionShown(mention=one, text="bad") for one in lone]
         glance = text_of((html := await page(door))[html.index('class="glance"') :].partition("</ul>")[0])
-        assert re.search(r"First to tell of it, since \d\d:\d\d ann", glance)
+        assert re.search(r"First to tell of it, at \d\d:\d\d ann", glance)
         assert WORDS["en"]["nobody_carries"] in glance
         assert "star" not in glance
         assert "started it" not in html
@@ -267,8 +267,11 @@ async def test_the_numbers_of_the_page_say_when_they_were_true() -> None:
         sent = told_page(facts=facts(), signals=STORM.signals)
         door.backend.newest_page = sent
         html = await page(door)
-        label = html.index(WORDS["en"]["paged_at"], html.index('class="numbers as-paged"'))
-        assert html.index(f'datetime="{sent.at.isoformat()}"', label) < html.index('class="first"', label)
+        told = html.index(
+            f'datetime="{sent.at.isoformat()}">At {sent.at:%H:%M}, when it paged:',
+            html.index('class="numbers as-paged"'),
+        )
+        assert told < html.index('class="first"', told)
 
 
 async def test_what_a_stranger_asks_is_answered_before_the_first_picture() -> None:
@@ -281,7 +284,7 @@ async def test_what_a_stranger_asks_is_answered_before_the_first_picture() -> No
         picture = html.index("<figure")
         for said in (
             WORDS["en"]["rising"],
-            "First to tell of it, since 01:53",
+            "First to tell of it, at",
             WORDS["en"]["w_carries"],
             "Turkish",
             "Özür dileriz.",

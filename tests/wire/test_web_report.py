@@ -323,11 +323,44 @@ async def test_a_week_without_incidents_says_so_and_from_which_day_to_which() ->
     async with open_door() as door:
         await door.sign_in()
         html = await shown(door, "?since=2026-11-02&until=2026-11-08")
-        assert "No incidents in this time: none of their promises had to be kept." in html
+        assert "No incidents in this time, so there was no promise to keep." in html
         assert 'class="verdict"' not in html
         assert "2026-11-02 – 2026-11-08" in text_of(html)
         assert 'name="until" value="2026-11-08"' in html
         assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d – \d{4}-\d\d-\d\d \d\d:\d\d", text_of(await shown(door)))
+
+
+@pytest.mark.parametrize("code", WORDS)
+async def test_a_week_before_the_log_begins_is_not_called_quiet(code: str) -> None:
+    """Nobody watched then: that is no good news, in no language; a week in which the log begins is one that was watched."""
+    async with open_door() as door:
+        await door.sign_in()
+        door.backend.kept.clear()
+        door.backend.began = datetime(2026, 11, 9, tzinfo=UTC)
+        door.people.cookie_jar.update_cookies({"alertd_language": code})
+        unwatched = WORDS[code].fill("unwatched_then", at="2026-11-09 00:00")
+        before = await shown(door, "?since=2026-11-02&until=2026-11-08")
+        assert f'<p class="banner warning" role="status">{unwatched}' in before
+        assert "banner good" not in before
+        after = await shown(door, "?since=2026-11-02&until=2026-11-09")
+        assert f'<p class="banner good" role="status">{WORDS[code]["no_incidents_in"]}' in after
+        assert "banner warning" not in after
+
+
+async def test_of_last_week_the_line_above_says_whether_anybody_watched() -> None:
+    """Not in green what nobody saw; not "nothing watched" where the log is older, nor where nobody knows how old it is."""
+    async with open_door() as door:
+        await door.sign_in()
+        door.backend.kept.clear()
+        door.backend.began = NOW
+        line = re.compile(r'<p class="week">.*?</p>')
+        (told,) = line.findall(await shown(door))
+        assert "alertd watched nothing yet at this time: its log begins" in told
+        assert "fine" not in told
+        for began in (None, NOW - timedelta(days=90)):
+            door.backend.began = began
+            (told,) = line.findall(await shown(door))
+            assert '<span class="fine">No incidents in this time' in told
 
 
 async def test_a_promise_whose_time_is_not_over_is_neither_kept_nor_a_dash() -> None:

@@ -51,7 +51,7 @@ def call_back_just_decided(context: Context, incident: IncidentState, rule: Rule
     reason = context.decide(Reason.NOT_WANTED, text, watch=incident.watch, incident=incident.id, rule=rule.id)
     withdraw(context, incident, reason, pages)
     for sent in pages.values():
-        sent.is_withdrawn = True
+        sent.is_withdrawn = sent.is_uncounted = True
     incident.pages -= len(pages)
     return True
 

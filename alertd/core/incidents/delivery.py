@@ -72,6 +72,7 @@ def reported(context: Context, receipt: Receipt) -> None:
     if receipt.outcome in SETTLED:
         is_final = receipt.outcome is Outcome.DELIVERED
         context.messages.accepted(receipt.page_id, context.now, is_final=is_final)
+        _count_after_all(context, receipt.page_id)
         return
     is_dead = receipt.outcome is Outcome.DEAD
     if is_dead:  # perhaps after its channel had taken it
@@ -85,6 +86,16 @@ def reported(context: Context, receipt: Receipt) -> None:
         _dead(context, page, receipt.page_id)
     elif not page.is_stuck:
         _stuck(context, page, receipt.page_id)
+
+
+def _count_after_all(context: Context, page_id: str) -> None:
+    """Count a page that was called back when it was already on its way: somebody has it."""
+    for incident in context.incidents.values():
+        sent = incident.sent.get(page_id) or incident.earlier.get(page_id)
+        if sent is not None and sent.is_uncounted:
+            sent.is_uncounted = False
+            incident.pages += 1
+            context.changed(incident)
 
 
 def _under_way(context: Context, receipt: Receipt) -> UnderWay | None:

@@ -57,6 +57,7 @@ class Sent(msgspec.Struct):
     news: dict[str, str | float | int | None] = {}  #: what an update or a notice tells, as its page's facts
     is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
     at: float = 0.0  #: when it was decided
+    is_uncounted: bool = False  #: it was taken off the incident's number of pages, in the belief that nobody gets it
 
 
 ASSIGNED = "assign"  # stands in the place of a policy in the pages to whom an incident was given

@@ -26,6 +26,7 @@ class FakeReports:
     def __init__(self) -> None:
         self.shown: list[MentionShown] = []
         self.drawn_at: datetime | None = None
+        self.began: datetime | None = None
         self.answers: list[ReplyShown] = []
         self.steps: list[NextStep] = []
         self.standing_of: dict[tuple[str, str, str], Sequence[str]] = {}
@@ -55,6 +56,10 @@ class FakeReports:
     async def next_steps(self) -> Sequence[NextStep]:
         """Return what the test set."""
         return self.steps
+
+    async def watched_since(self) -> datetime | None:
+        """Return what the test set."""
+        return self.began
 
     async def report(self, name: str, since: datetime, until: datetime) -> Sequence[TypedTable] | None:
         """Return what the test set; None for what it did not, as while it is worked out."""

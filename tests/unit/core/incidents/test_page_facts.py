@@ -7,8 +7,9 @@ from datetime import timedelta
 from alertd.core.wording.clean import Family
 from alertd.core.wording.parts import Cut, Parts
 from alertd.model.commands import CancelPages
+from alertd.model.events import PageReported
 from alertd.model.incident import Act
-from alertd.model.page import Page, PageKind
+from alertd.model.page import Outcome, Page, PageKind, Receipt
 from alertd.model.people import Policy
 from alertd.model.rule import Playbook, Quiet, Rule, Terms
 from alertd.model.source_state import SourceState
@@ -160,6 +161,20 @@ def test_what_becomes_worse_in_the_second_it_began_is_told_once() -> None:
     assert (page.severity, page.page_id != first.page_id, stage.incident.pages) == (CRISIS, True, 1)
     stage.act(Act.ACK, "omar")
     assert [one.to for one in stage.pages if one.facts.get("news") == "ack"] == ["ayse"]
+
+
+def test_a_page_that_was_on_its_way_when_it_was_called_back_is_counted_after_all() -> None:
+    """It rang: the number that people read is that of the pages they have. Its channel may say so twice; it counts once."""
+    rules = loud(keep_firing_for=DAY_LONG), angry("storm", severity=CRISIS)
+    stage = Stage(house(*rules)).fire("10:00", mood="neutral")
+    (first,) = stage.pages
+    stage.mention(id="worse", audience=1000)
+    assert stage.incident.pages == 1
+
+    for outcome in (Outcome.CANCELLED, Outcome.ACCEPTED, Outcome.DELIVERED):
+        receipt = Receipt(page_id=first.page_id, outcome=outcome, at=stage.now, attempt=1)
+        stage.handle(PageReported(at=stage.now, receipt=receipt))
+        assert stage.incident.pages == (1 if outcome is Outcome.CANCELLED else 2)
 
 
 def test_what_has_begun_to_wait_is_not_called_back_by_a_worse_page() -> None:
