@@ -37,9 +37,8 @@ class Unanswered:
 
     def __init__(self) -> None:
         self._waiting: dict[str, Waiting] = {}
-        # In order of age, so that asking costs the same however many wait: of all that wake somebody, and of the first.
-        self._all: list[tuple[float, str]] = []
-        self._high: list[tuple[float, str]] = []
+        #: (platform, "" for all; whether only the urgent) -> those that wake somebody, in order of age: asking costs the same however many wait.
+        self._ordered: dict[tuple[str, bool], list[tuple[float, str]]] = {}
         self._of_post: dict[tuple[str, str], str] = {}  #: (platform, post) -> who waits by it
         self._in: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, thread) -> who waits there
         self._by: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, author) -> where they wait
@@ -201,11 +200,18 @@ class Unanswered:
             self._put(left)
         return over
 
-    def waking(self, before: float, now: float, *, only_high: bool) -> Overdue:
-        """Return how many that may wake somebody have waited since an instant or longer; who is put off counts later."""
-        order = self._high if only_high else self._all
+    def waking(self, before: float, now: float, *, only_high: bool, platform: str = "") -> Overdue:
+        """Return how many that may wake somebody have waited since an instant or longer; who is put off counts later.
+
+        platform: "" for all.
+        """
+        order = self._ordered.get((platform, only_high), ())
         count = bisect_right(order, (before, _LAST))
-        held = {(one.posted, one.key): one.put_off_until for one in self._held(now, only_high=only_high)}
+        held = {
+            (one.posted, one.key): one.put_off_until
+            for one in self._held(now, only_high=only_high)
+            if platform in ("", one.platform)
+        }
         oldest = next((place[0] for place in order[: min(count, len(held) + 1)] if place not in held), None)
         following = next((place[0] for place in order[count : count + len(held) + 1] if place not in held), None)
         over = [until for (posted, _), until in held.items() if posted <= before]
@@ -215,15 +221,30 @@ class Unanswered:
         put_off = [self._waiting[key] for key in self._put_off]
         return [one for one in put_off if one.put_off_until > now and one.wakes and (one.is_high or not only_high)]
 
+    def writers(self, before: float, now: float, *, only_high: bool, platform: str = "") -> Iterator[tuple[str, str]]:
+        """Yield by whom those are that `waking` counts, the oldest first."""
+        order = self._ordered.get((platform, only_high), ())
+        for _, key in order[: bisect_right(order, (before, _LAST))]:
+            if (one := self._waiting[key]).put_off_until <= now:
+                yield one.writer
+
+    def platforms(self) -> list[str]:
+        """Return where somebody waits who may wake somebody, in order of their names."""
+        return sorted(
+            platform for (platform, only_high), order in self._ordered.items() if order and platform and not only_high
+        )
+
     def between(self, asked_after: float, asked_by: float) -> int:
         """Return how many that may wake somebody asked after one instant, and by another, and have had no answer; of the last month."""
-        wait = bisect_right(self._all, (asked_by, _LAST)) - bisect_right(self._all, (asked_after, _LAST))
+        order = self._ordered.get(("", False), ())
+        wait = bisect_right(order, (asked_by, _LAST)) - bisect_right(order, (asked_after, _LAST))
         return wait + bisect_right(self._lapsed, asked_by) - bisect_right(self._lapsed, asked_after)
 
     def following(self, asked: float) -> float | None:
         """Return since when the first waits that may wake somebody and asked after an instant."""
-        at = bisect_right(self._all, (asked, _LAST))
-        return self._all[at][0] if at < len(self._all) else None
+        order = self._ordered.get(("", False), ())
+        at = bisect_right(order, (asked, _LAST))
+        return order[at][0] if at < len(order) else None
 
     def over(self, now: float, longer_than: float, *, only_high: bool) -> list[Waiting]:
         """Return those that have waited longer, oldest first."""
@@ -300,10 +321,11 @@ class Unanswered:
             del order[bisect_right(order, (waiting.posted, key)) - 1]
         return waiting
 
-    def _orders(self, waiting: Waiting) -> tuple[list[tuple[float, str]], ...]:
+    def _orders(self, waiting: Waiting) -> list[list[tuple[float, str]]]:
         if not waiting.wakes:
-            return ()
-        return (self._all, self._high) if waiting.is_high else (self._all,)
+            return []
+        kinds = (False, True) if waiting.is_high else (False,)
+        return [self._ordered.setdefault((name, kind), []) for kind in kinds for name in ("", waiting.platform)]
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's name out; they wait on as `nobody`."""

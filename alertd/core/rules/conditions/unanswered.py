@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from alertd.core.business_hours import due_at, had_by
 from alertd.core.rules.specification import Specification
@@ -14,12 +14,13 @@ from alertd.model.page import SignalShown
 from alertd.model.rule import Rule, Unanswered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import timedelta
 
     from alertd.core.rules.view import View
     from alertd.core.rules.watch_state import WatchState
-    from alertd.core.signals.waiting import Waiting
     from alertd.model.mention import Mention
+    from alertd.model.people import Hours
 
 
 def test(unanswered: Unanswered, view: View) -> Verdict:
@@ -49,12 +50,17 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
 
 
 def _has_authors(unanswered: Unanswered, view: View, waiting: int) -> bool:
-    """Whether enough different people are among those who have waited longest; one who asks in ten threads is one."""
-    if not unanswered.at_least.authors:
-        return True
-    everybody = _patient(unanswered, view.state, view.now)
-    oldest = [one for one in everybody if one.wakes and one.put_off_until <= view.now][:waiting]
-    return len({one.writer for one in oldest}) >= unanswered.at_least.authors
+    """Whether enough different people are among those who have waited too long; one who asks in ten threads is one."""
+    wanted = min(unanswered.at_least.authors or 0, waiting + 1)
+    people: set[tuple[str, str]] = set()
+    for cut in _cuts(unanswered, view.state, view.now):
+        for writer in view.state.unanswered.writers(
+            cut.since, view.now, only_high=cut.only_high, platform=cut.platform
+        ):
+            if len(people) >= wanted:
+                return True
+            people.add(writer)
+    return len(people) >= wanted
 
 
 def rests_until(
@@ -71,48 +77,47 @@ def rests_until(
 
 def _overdue(unanswered: Unanswered, state: WatchState, now: float) -> tuple[int, float | None, float | None]:
     """Return how many have waited too long, since when the oldest, and when there is one more."""
-    if unanswered.spent is not None:
-        return _spending(unanswered, state, now)
-    only_high, longer = unanswered.priority == "high", unanswered.longer_than
-    hours = state.hours.get(unanswered.business_hours or "")
-    since = instant(now) - longer if hours is None else had_by(hours, instant(now), longer)
-    if since is None:
-        return 0, None, None
-    found = state.unanswered.waking(epoch(since), now, only_high=only_high)
-    if found.following is None:
-        return found.waiting, found.oldest, found.wakes_at
-    due = instant(found.following) + longer if hours is None else due_at(hours, instant(found.following), longer)
-    ahead = [at for at in (None if due is None else epoch(due), found.wakes_at) if at is not None]
-    return found.waiting, found.oldest, min(ahead, default=None)
+    waiting, oldest, ahead = 0, [], []
+    for cut in _cuts(unanswered, state, now):
+        found = state.unanswered.waking(cut.since, now, only_high=cut.only_high, platform=cut.platform)
+        waiting += found.waiting
+        oldest.append(found.oldest)
+        ahead += [found.wakes_at, None if found.following is None else cut.due(found.following)]
+    return waiting, _first(oldest), _first(ahead)
 
 
-def _spending(unanswered: Unanswered, state: WatchState, now: float) -> tuple[int, float | None, float | None]:
-    """The same, where each platform has a patience of its own: the share of its promise."""
-    hours = state.hours.get(state.watch.hours or "")
-    over: list[float] = []
-    ahead: list[float] = []
-    since: dict[timedelta, float] = {}
-    for one in _patient(unanswered, state, now):
-        patience = _patience(unanswered, state, one.platform)
+def _first(instants: list[float | None]) -> float | None:
+    return min((at for at in instants if at is not None), default=None)
+
+
+class _Cut(NamedTuple):
+    """From when on somebody has waited too long: whoever asked at `since` or before. platform: "" for all."""
+
+    platform: str
+    patience: timedelta
+    hours: Hours | None
+    since: float
+    only_high: bool
+
+    def due(self, asked: float) -> float | None:
+        """Return when somebody has waited too long who asked at an instant."""
+        if self.hours is None:
+            return asked + self.patience.total_seconds()
+        due = due_at(self.hours, instant(asked), self.patience)
+        return None if due is None else epoch(due)
+
+
+def _cuts(unanswered: Unanswered, state: WatchState, now: float) -> Iterator[_Cut]:
+    """Yield one for all, or one a platform where each has a patience of its own: the share of its promise."""
+    is_promised = unanswered.spent is not None
+    hours = state.hours.get((state.watch.hours if is_promised else unanswered.business_hours) or "")
+    for platform in state.unanswered.platforms() if is_promised else [""]:
+        patience = _patience(unanswered, state, platform)
         if patience is None:
             continue
-        if patience not in since:
-            cut = instant(now) - patience if hours is None else had_by(hours, instant(now), patience)
-            since[patience] = -math.inf if cut is None else epoch(cut)
-        if one.posted <= since[patience]:
-            over.append(one.posted)
-        elif hours is None:
-            ahead.append(one.posted + patience.total_seconds())
-        elif (due := due_at(hours, instant(one.posted), patience)) is not None:
-            ahead.append(epoch(due))
-    held = [one.put_off_until for one in state.unanswered.over(now, 0.0, only_high=False) if one.put_off_until > now]
-    return len(over), min(over, default=None), min([*ahead, *held], default=None)
-
-
-def _patient(unanswered: Unanswered, state: WatchState, now: float) -> list[Waiting]:
-    """Return who waits and may wake somebody, the oldest first; not who was put off."""
-    everybody = state.unanswered.over(now, 0.0, only_high=unanswered.priority == "high")
-    return [one for one in everybody if one.wakes and one.put_off_until <= now]
+        cut = instant(now) - patience if hours is None else had_by(hours, instant(now), patience)
+        since = -math.inf if cut is None else epoch(cut)
+        yield _Cut(platform, patience, hours, since, unanswered.priority == "high")
 
 
 def _patience(unanswered: Unanswered, state: WatchState, platform: str) -> timedelta | None:
