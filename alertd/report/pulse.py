@@ -25,13 +25,31 @@ _DAY = 86400 // STEP
 _HOUR = 3600 // STEP
 _DAYS = 7
 _FEWEST_DAYS = 3
+#: Seconds of the stretches by which the end of a burst is seen, and how many are kept: an hour, and the five minutes before it.
+SLOT = 15
+_SLOTS = (3600 + STEP) // SLOT
+
+
+class Recent(Value, frozen=True, kw_only=True):
+    """The last 65 minutes, `SLOT` seconds at a time. ends_at: when the last one is over, which may still be filling.
+
+    late: seconds that the sources of these posts are behind, as they say and as it is seen, whichever is less; a mean over the posts.
+    """
+
+    ends_at: datetime
+    counts: tuple[int, ...]
+    late: float = 0.0
+
+    def at(self, index: int) -> datetime:
+        """Return when a stretch begins."""
+        return self.ends_at - timedelta(seconds=SLOT * (len(self.counts) - index))
 
 
 class Curve(Value, frozen=True, kw_only=True):
     """A stretch of time of one watch. Buckets of `step` seconds from begins_at on; the last one is still filling.
 
     total, negative: mentions of each bucket. usual: (low, middle, high) of each bucket as the days before had it; None
-    while fewer than three of them are known. counted: buckets of which only a count is known, no texts.
+    while fewer than three of them are known. counted: buckets of which only a count is known, no texts. recent: its end, finer.
     """
 
     begins_at: datetime
@@ -40,6 +58,7 @@ class Curve(Value, frozen=True, kw_only=True):
     negative: tuple[int, ...]
     usual: tuple[tuple[float, float, float] | None, ...]
     counted: tuple[bool, ...]
+    recent: Recent | None = None
 
     def at(self, index: int) -> datetime:
         """Return when a bucket begins."""
@@ -63,6 +82,8 @@ class Pulse:
         self._total: dict[str, dict[int, int]] = {}
         self._negative: dict[str, dict[int, int]] = {}
         self._counted: dict[str, dict[int, int]] = {}
+        self._slots: dict[str, dict[int, int]] = {}
+        self._late: dict[str, dict[int, int]] = {}
         self._first: int | None = None
 
     def add(self, events: Iterable[Event]) -> None:
@@ -87,6 +108,19 @@ class Pulse:
         if is_negative(post):
             _count(self._negative, post.watch, bucket, 1)
         self._begins(bucket)
+        slot = int(post.posted_at.timestamp()) // SLOT
+        _count(self._slots, post.watch, slot, 1)
+        if isinstance(post, Mention) and post.delay:
+            # A sender may be quicker than its kind usually is. Of what is asked for by turns, half of a turn is the mean.
+            seen = 2 * (post.seen_at - post.posted_at).total_seconds()
+            _count(self._late, post.watch, slot, round(min(max(seen, 0.0), post.delay)))
+        if len(self._slots[post.watch]) > 4 * _SLOTS:  # nine days are folded before anybody prunes
+            self._prune_slots(post.watch, max(self._slots[post.watch]) - _SLOTS)
+
+    def _prune_slots(self, watch: str, oldest: int) -> None:
+        for kept in (self._slots, self._late):
+            if watch in kept:
+                kept[watch] = {slot: count for slot, count in kept[watch].items() if slot >= oldest}
 
     def _begins(self, bucket: int) -> None:
         self._first = bucket if self._first is None else min(self._first, bucket)
@@ -107,12 +141,23 @@ class Pulse:
             for watch, buckets in kept.items():
                 if buckets and min(buckets) < oldest:
                     kept[watch] = {bucket: count for bucket, count in buckets.items() if bucket >= oldest}
+        for watch in self._slots:
+            self._prune_slots(watch, int((now - timedelta(seconds=2 * SLOT * _SLOTS)).timestamp()) // SLOT)
         if self._first is not None:
             self._first = max(self._first, oldest)
 
     def day(self, watch: str, until: datetime) -> Curve:
         """Return the 24 hours before an instant, which is in the last bucket."""
-        return self.curve(watch, _bucket(until) - _DAY + 1, _DAY)
+        return self.curve(watch, _bucket(until) - _DAY + 1, _DAY).with_(recent=self._recent(watch, until))
+
+    def _recent(self, watch: str, until: datetime) -> Recent:
+        stop = int(until.timestamp()) // SLOT + 1
+        slots, late = self._slots.get(watch, {}), self._late.get(watch, {})
+        counts = tuple(slots.get(n, 0) for n in range(stop - _SLOTS, stop))
+        behind = sum(late.get(n, 0) for n in range(stop - _SLOTS, stop))
+        return Recent(
+            ends_at=datetime.fromtimestamp(stop * SLOT, UTC), counts=counts, late=behind / max(sum(counts), 1)
+        )
 
     def curve(self, watch: str, first: int, buckets: int) -> Curve:
         """Return a stretch of a watch, by the number of its first bucket."""

@@ -4,7 +4,8 @@ Windows slide: they end at the instant that is asked for, not at a full five min
 over it. What comes *now* decides: the last five minutes are read against the five before where the two clearly differ, and against
 the height of the last hour where they lie clearly below it. Only what neither tells is read by quarters of an hour: a quarter
 that holds the burst and a long quiet is more than the quarter before it, and yet nothing rises any more. Where each of the last half
-hour's six stretches is smaller than the one before, it falls, however little: whoever looks at the chart sees the same.
+hour's six stretches is smaller than the one before, it falls, however little: whoever looks at the chart sees the same. What has broken
+off within the five minutes neither rises nor falls: it has stopped; and what has come down to what is usual is told so.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from operator import ge, le
 from typing import Literal
 
 from alertd.model.value import Value
+from alertd.report.burst_end import stopped, usual_again
 from alertd.report.pulse import Curve
 
-Way = Literal["rising", "falling", "steady"]
+Way = Literal["rising", "falling", "steady", "stopped", "usual"]
 
 #: Seconds that are compared with as many before them.
 SPAN = 900
@@ -31,7 +33,11 @@ FEWEST = 8
 
 
 class Trend(Value, frozen=True, kw_only=True):
-    """Where it goes. now, negative: posts of the last `span` seconds. before: of as many before them; `is_height`: of the most there were."""
+    """Where it goes. now, negative: posts of the last `span` seconds. before: of as many before them; `is_height`: of the most there were.
+
+    since: when the last of the burst was written (stopped), or from when on it is as usual (usual). What has stopped has as `now` what has come
+    since, over `span` seconds, and as `before` the five minutes up to its end; what is as usual has as `before` what is usual in `span`.
+    """
 
     way: Way
     now: float
@@ -39,10 +45,28 @@ class Trend(Value, frozen=True, kw_only=True):
     negative: float
     span: int = SPAN
     is_height: bool = False
+    since: datetime | None = None
 
 
 def trend(curve: Curve, until: datetime) -> Trend:
     """Return where a curve goes at its end. until: the instant it was drawn for, within its last bucket."""
+    usual, told = _most_usual(curve), _by_sums(curve, until)
+    end = stopped(curve, until, usual)
+    has_just = (
+        end is not None and end.quiet < curve.step
+    )  # the last five minutes hold the burst still: their sum says nothing
+    if told.way == "rising" and not has_just:
+        return told
+    again = None if has_just else usual_again(curve, until, usual, fewest=FEWEST)
+    if again is not None:
+        return Trend(way="usual", now=again.now, before=again.usual, negative=0.0, since=again.at)
+    if end is None:
+        return told
+    return Trend(way="stopped", now=end.came, before=end.before, negative=0.0, span=round(end.quiet), since=end.at)
+
+
+def _by_sums(curve: Curve, until: datetime) -> Trend:
+    """Return where it goes by what five minutes and quarters of an hour hold."""
     filled = over(curve, until)
     each = SPAN // curve.step
     hour, negative = (_sliding(counts, filled, HEIGHT // curve.step) for counts in (curve.total, curve.negative))

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from markupsafe import Markup
@@ -25,7 +26,6 @@ from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
-from alertd.report.trend import trend
 from alertd.report.voices import BEFORE
 from alertd.web import charts, incident_head, rendering, time_line, who_speaks, why
 from alertd.web.backend import Backend, DecisionSeen, PageSeen, PostShown, ReplyShown
@@ -33,6 +33,7 @@ from alertd.web.charts import Mark
 from alertd.web.directions import ShownParts
 from alertd.web.headline import headline
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import Words, words
 
 #: What a page offers besides acknowledging, in the order of its buttons; the engine's own table decides, and says why not.
@@ -130,7 +131,14 @@ async def screen(
         is_gathering=seen.burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
         paged_again=incident_head.paged_again(seen.decisions, now),
-        **_measured(seen, t, tongue, is_over=is_over),
+        **_measured(
+            seen,
+            t,
+            tongue,
+            rendering.zone_of(request, person),
+            is_over=is_over,
+            is_stale=incident.stale is not None,
+        ),
         **_awaited(incident, promises_of(incident, backend.house(), now), seen, now),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
         **_story(seen.page, seen.posts, tag, backend.house().rules),
@@ -148,11 +156,14 @@ def _counted_until(seen: _Seen, now: datetime, *, is_over: bool) -> datetime:
     return now if seen.burst is None or seen.burst.until is None else seen.burst.until
 
 
-def _measured(seen: _Seen, t: Words, tongue: Language, *, is_over: bool) -> dict[str, Any]:
-    """Return how bad it is now and in all, and where it goes; of what is over only the sum."""
+def _measured(
+    seen: _Seen, t: Words, tongue: Language, zone: ZoneInfo, *, is_over: bool, is_stale: bool
+) -> dict[str, Any]:
+    """Return how bad it is now and in all, and where it goes; of what is over only the sum. is_stale: a source fails, and silence says nothing."""
+    curve = seen.curve.with_(recent=None) if is_stale and seen.curve is not None else seen.curve
     posts, told = (0, []) if is_over else incident_head.told_now(seen.curve, seen.until, tongue)
     return {
-        "trend": None if seen.curve is None or is_over else _trend(seen.curve, seen.until, t, tongue),
+        "trend": None if curve is None or is_over else where_it_goes(curve, seen.until, t, tongue, zone),
         "told_now": told,
         "all_told": incident_head.all_told(seen.burst, tongue, at_least=posts),
         "since_drawn": incident_head.since_drawn(seen.burst, posts),
@@ -213,7 +224,7 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
     playbook = page.playbook
     loudest = parts.loudest()
     return {
-        "about": headline(page, posts, tag),
+        "about": headline(page, posts, tag, rules),
         "numbers": [*parts.numbers(), *parts.people(), *([loudest] if loudest else [])],
         "paged_at": page.at,
         "sentences": page.sentences,
@@ -306,17 +317,6 @@ def _pictures(
         "marks": list(dict.fromkeys(mark.kind for mark in marks if mark.at >= curve.begins_at)),
         "hours": _hours(curve),
     }
-
-
-def _trend(curve: Curve, until: datetime, t: Words, tongue: Language) -> tuple[str, str, str]:
-    """Return where it goes: a word, the numbers behind it, and what the style sheet calls it."""
-    seen = trend(curve, until)
-    posts = {"now": round(seen.now), "negative": round(seen.negative), "before": round(seen.before)}
-    return (
-        t[seen.way],
-        t.fill("trend_height" if seen.is_height else "trend", span=span(tongue, seen.span), **posts),
-        seen.way,
-    )
 
 
 def _hours(curve: Curve) -> list[Hour]:

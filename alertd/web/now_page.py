@@ -76,7 +76,7 @@ async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[s
         asyncio.gather(*(backend.telling_posts(one.id) for one in incidents)),
     )
     return {
-        one.id: headline(page, telling, tag)
+        one.id: headline(page, telling, tag, backend.house().rules)
         for one, page, telling in zip(incidents, pages, posts, strict=True)
         if page is not None
     }
