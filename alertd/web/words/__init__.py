@@ -48,7 +48,7 @@ class Words(dict[str, str]):
         """Return what a decision was, by its reason; "" for one that has no words yet.
 
         >>> words("tr").decided("step-decided"), words("tr").decided("house-loaded")
-        ('Sıradakiler uyarıldı', '')
+        ('Sıradakiler çağrıldı', '')
         """
         return self.get(f"d_{reason.replace('-', '_')}", "")
 
