@@ -29,8 +29,8 @@ def _lines(house: House, event: str) -> list[dict[str, object]]:
 
 
 def _start(house: House, build: Path) -> None:
-    house.environment["PYTHONPATH"] = str(build)
-    house.start(program=("-P", "-m", "alertd"))  # -P: not the program of the folder it is started in
+    house.root = build
+    house.start()
     assert f'commit="{build.name}"' in house.ask("GET", "/metrics")[1].decode()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from alertd.model.events import OpsNoted
 from alertd.model.mention import key_of
+from alertd.model.post import Post
 from alertd.ports import Entry
 from alertd.store.memory import MemoryStore
 from alertd.store.sqlite import SqliteStore
@@ -19,7 +20,8 @@ NOW = datetime(2026, 11, 2, 10, tzinfo=UTC)
 
 def _keep(store: SqliteStore | MemoryStore, watch: str, platform: str, ident: str) -> str:
     key = key_of(watch, platform, ident)
-    post = msgspec.json.encode({"text": f"{watch} {platform} {ident}"})
+    said = Post(platform=platform, id=ident, created_at=NOW, author="a", text=f"{watch} {platform} {ident}")
+    post = msgspec.json.encode(said)
     store.append(Entry(event=OpsNoted(at=NOW, topic="t", text="t"), key=key, post=post, author="x:a"), NOW)
     return key
 
