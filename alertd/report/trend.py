@@ -52,9 +52,8 @@ def trend(curve: Curve, until: datetime) -> Trend:
     """Return where a curve goes at its end. until: the instant it was drawn for, within its last bucket."""
     usual, told = _most_usual(curve), _by_sums(curve, until)
     end = stopped(curve, until, usual)
-    has_just = (
-        end is not None and end.quiet < curve.step
-    )  # the last five minutes hold the burst still: their sum says nothing
+    # What a bucket holds is spread over it: until the one after it is over, too, sums hold the burst still and say nothing.
+    has_just = end is not None and end.quiet < 2 * curve.step
     if told.way == "rising" and not has_just:
         return told
     again = None if has_just else usual_again(curve, until, usual, fewest=FEWEST)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alertd.model.events import CountSeen, MentionSeen
@@ -164,7 +164,15 @@ def test_nine_days_are_not_kept_by_the_quarter_minute() -> None:
     assert len(day.recent.counts) * SLOT == 3600 + STEP
 
 
+@pytest.mark.parametrize("later", [1.5, 4.9, 5.0, 6.0, 7.9, 9.9])
+def test_a_burst_of_two_minutes_has_stopped_however_its_buckets_lie(later: float) -> None:
+    """What a bucket holds is spread over it, and would rise for as long as it does."""
+    came = [*posts(0, 1, 1.5), *posts(1, 2, 1.0)]
+    assert at(2 + later, came).way == "stopped"
+
+
 @settings(max_examples=40, deadline=None)
+@example(minutes=[40, 60], later=5.0)
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=40), st.floats(0.0, 20.0))
 def test_stopped_is_said_only_of_what_was_and_is_no_more(minutes: list[int], later: float) -> None:
     """Whatever came, minute by minute: before its end enough to be missed, after it a tenth or less; it is never in the time to come."""

@@ -29,6 +29,7 @@ _OTHERS = (
     "n",
     "language",
     "span",
+    "five",
     "watch",
     "name",
     "source",
