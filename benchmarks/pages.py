@@ -74,15 +74,15 @@ def addresses(incident: str) -> tuple[str, ...]:
 
 async def loaded(daemon: running.Process, session: aiohttp.ClientSession, base: str, path: str) -> str:
     """Ask for a page six times, print what it took, and return it."""
-    times, body, used = [], "", daemon.cpu()
+    times, body, size, used = [], "", 0, daemon.cpu()
     for _ in range(6):
         began = time.perf_counter()
         async with session.get(base + path) as answer:
             body = await answer.text()
             assert answer.status == 200, body
+            size = int(answer.headers["Content-Length"])  # as it came, packed
         times.append(time.perf_counter() - began)
     used = daemon.cpu() - used
-    size = len(body.encode())
     for name in re.findall(r"/static/[^\"]+", body):
         async with session.get(base + name) as answer:
             size += len(await answer.read())

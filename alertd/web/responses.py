@@ -25,6 +25,7 @@ _FOR_PROGRAMS = ("/api/", "/ingest/", "/hooks/", "/metrics", "/healthz", "/ready
 #: How long an ingesting sender should wait for a store that takes nothing: the writer tries again every 30 s.
 _STORE_RETRY_SECONDS = 30
 
+_WORTH_PACKING = 20_000  # bytes
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -61,7 +62,7 @@ async def answer(request: web.Request, handler: Route) -> web.StreamResponse:
     The log names the route, never the path: the path of a link is a secret.
     """
     try:
-        return await handler(request)
+        return packed(request, await handler(request))
     except Refusal as refusal:
         return _refuse(request, refusal)
     except StoreUnavailable:
@@ -92,6 +93,21 @@ async def answer(request: web.Request, handler: Route) -> web.StreamResponse:
         trace = "".join(traceback.format_exception(fault))
         log.error("request.failed", route=_route(request), number=number, untold=untold, trace=trace)
         return _say(request, 500, "INTERNAL_FAULT", f"alertd failed on this request; the log has it as {number}.")
+
+
+def packed(request: web.Request, response: web.StreamResponse) -> web.StreamResponse:
+    """Pack a large page for whoever reads packed ones: Now draws a chart for each watch, 6 kB each, and a phone at night loads it.
+
+    A page whose address asks something is sent as it is: beside words of the asker's choice the length of what is packed tells of the
+    secrets it holds (BREACH, Gluck, Harris and Prado, 2013).
+    """
+    if not isinstance(response, web.Response) or response.content_type != "text/html" or request.query_string:
+        return response
+    if isinstance(response.body, bytes) and len(response.body) >= _WORTH_PACKING:
+        response.headers["Vary"] = "Accept-Encoding"
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            response.enable_compression(web.ContentCoding.gzip)
+    return response
 
 
 def _refuse(request: web.Request, refusal: Refusal) -> web.Response:
