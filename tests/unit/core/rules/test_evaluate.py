@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_a_page_shows_the_conditions_that_hold() -> None:
 BUSY = Count(over=10, window=timedelta(minutes=30))
 
 
-def _posts(stage: Stage, number: int, at: str, **changes: object) -> Stage:
+def _posts(stage: Stage, number: int, at: str, **changes: Any) -> Stage:
     stage.until(at)
     for _ in range(number):
         stage.mention("neutral", **changes)
