@@ -16,7 +16,6 @@ from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import Language
-from alertd.core.wording.numbers import span
 from alertd.core.wording.rule_words import rule_told
 from alertd.core.wording.saved_replies import filled, in_order
 from alertd.model.console import without_console
@@ -307,13 +306,7 @@ def _pictures(
     named = {name: t[name] for name in ("posts", "negative", "usual")}
 
     def drawn(part: Curve) -> Markup:
-        title = t.fill(
-            "day_chart_of",
-            watch=request.app[BACKEND].house().called(incident.watch),
-            span=span(language(tag), part.step * len(part.total)),
-            total=sum(part.total),
-            negative=sum(part.negative),
-        )
+        title = charts.in_words(part, request.app[BACKEND].house().called(incident.watch), t, language(tag))
         return charts.day_chart(part, marks, zone, title=title, words=named, link=link)
 
     return {
