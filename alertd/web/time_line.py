@@ -16,6 +16,7 @@ from alertd.report.threads import first_answer
 from alertd.report.voices import Voice
 from alertd.web.backend import DecisionSeen, PageSeen, PostShown, ReplyShown
 from alertd.web.charts import Mark
+from alertd.web.said_in_public import spoken
 from alertd.web.words import Words
 
 #: What people did and what happened by itself: the decision, its kind of mark, and its word.
@@ -42,13 +43,17 @@ DRAWN = ("began", "opened", "paged", "acknowledged", "planned", "solved", "round
 
 
 class Moment(Value, frozen=True, kw_only=True):
-    """One line. kind: of its mark. said: our words. who: a person of ours, "" where nobody did it. quote: what was written, by whomever."""
+    """One line. kind: of its mark. said: our words. who: a person of ours, "" where nobody did it. quote: what was written, by whomever.
+
+    language: of the quote, "" where nobody can tell.
+    """
 
     at: datetime
     kind: str
     said: str
     who: str = ""
     quote: str = ""
+    language: str = ""
 
 
 def time_line(
@@ -71,7 +76,12 @@ def time_line(
             found.append(Moment(at=one.at, kind=kind, said=t[word], who=one.person or "", quote=_note(one)))
     for shown, name in answers:
         said = t.fill("h_answered", name=f"@{name}") if name else t["mark_answered"]
-        found.append(Moment(at=shown.reply.posted_at, kind="answered", said=said, quote=shown.text or ""))
+        text = shown.text or ""
+        found.append(
+            Moment(
+                at=shown.reply.posted_at, kind="answered", said=said, quote=text, language=spoken(text) if text else ""
+            )
+        )
     return sorted(found, key=lambda one: one.at)
 
 
