@@ -298,7 +298,9 @@ class Sender:
                 await self._outbox.report(receipt)
             except Exception as error:  # noqa: BLE001 - a full disk must not make us forget what was sent
                 # The page that waits longest speaks for all of them: so of hundreds it is one line a minute.
-                log.warning("report.failed", error=type(error).__name__, page_id=next(iter(self._unreported), receipt.page_id))
+                log.warning(
+                    "report.failed", error=type(error).__name__, page_id=next(iter(self._unreported), receipt.page_id)
+                )
                 wait = min(wait * 2, 5.0)  # an hour of a full disk, and its pages are settled seconds after
                 await self._clock.sleep(wait)
             else:
