@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 SLICES = 4  #: slices of posts of a source that may stand there; one and a half seconds of what a slow machine folds
 SLICES_A_READER = 2  #: so many more for each that reads beside the daemon, which is else without work
-SMALL = 20  #: posts of a body that may come when a larger one may not: whoever brings one post does not wait for those who bring thousands
+SMALL = 20_000  #: bytes of a body that may come when a larger one may not: whoever brings one post does not wait for those who bring thousands
 BODIES = 64  #: bodies of a source that are taken in at once, however small
 
 
@@ -23,7 +23,7 @@ class Room:
 
     >>> room = Room(500, places=lambda: 0)
     >>> with room.taken("zap", 2000):
-    ...     room.has_room("zap", 250), room.has_room("zap", 1), room.has_room("other", 500)
+    ...     room.has_room("zap", 60_000), room.has_room("zap", 300), room.has_room("other", 60_000)
     (False, True, True)
     """
 
@@ -33,11 +33,14 @@ class Room:
         self._posts: Counter[str] = Counter()
         self._bodies: Counter[str] = Counter()
 
-    def has_room(self, source: str, posts: int = 0) -> bool:
-        """Whether a body of so many posts may come. A source that has nothing here always may, whatever others do."""
+    def has_room(self, source: str, size: int, posts: int = 1) -> bool:
+        """Whether a body of so many bytes may come. A source that has nothing here always may, whatever others do.
+
+        posts: how many are in it; before it has been looked into, one: so what is refused has mostly cost nothing yet.
+        """
         if self._bodies[source] >= BODIES:
             return False
-        slices = SLICES + SLICES_A_READER * self._places() + (posts <= SMALL)
+        slices = SLICES + SLICES_A_READER * self._places() + (size <= SMALL)
         return self._posts[source] + min(posts, self._slice) <= slices * self._slice
 
     @contextmanager
