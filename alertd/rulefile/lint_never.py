@@ -13,8 +13,6 @@ from alertd.rulefile.rules import PlacedRule
 from alertd.yamlform.findings import listed
 from alertd.yamlform.nodes import Node, inside
 
-CODE = "never-holds"
-
 
 def lint_never(placed: PlacedRule, watches: list[Watch]) -> None:
     """Warn of each condition of a rule that no post of its watches can meet. watches: those that it covers, as the settings write them."""
@@ -36,7 +34,7 @@ def lint_never(placed: PlacedRule, watches: list[Watch]) -> None:
 def _tell(placed: PlacedRule, node: Node | None, why: Iterator[tuple[str, str]]) -> None:
     place = (node or placed.text("name")).place
     for text, advice in why:
-        placed.file.warn(place, CODE, f"{text}: it can never hold", advice)
+        placed.file.warn(place, "never-holds", f"{text}: it can never hold", advice)
 
 
 def _left_out(only: model.Only | None, watches: list[Watch]) -> Iterator[tuple[str, str]]:
