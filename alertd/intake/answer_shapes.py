@@ -47,9 +47,7 @@ _SIGN_FIRST = re.compile(r"[€£$₺₽¥]\s?\d")
 _PER_CENT_FIRST = re.compile(r"yüzde \d", re.IGNORECASE)
 #: A booking is at least so long, and begins in such a run; most texts have none.
 _LONG = re.compile(r"[A-Z\d-]{5,}")
-_CODE = re.compile(
-    r"\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6,10}\b|\b\d{2,}-\d{2,4}\b|(?<![\d.,#@/])\d{5,12}\b(?![.,]\d)"
-)
+_CODE = re.compile(r"\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6,10}\b|\b\d{2,}-\d{2,4}\b|(?<![\d.,#@/])\d{5,12}\b(?![.,]\d)")
 _FAULT_CODE = re.compile(r"(?:[Ee]rror|[Ee]rreur|[Ee]rro|[Hh]ata|[Оо]шибк\w|报错)\D{0,3}\d+")
 _FAULTS = ("erro", "erreur", "hata", "ошибк", "报错")
 #: Times and tries in words, where words have no spaces.
