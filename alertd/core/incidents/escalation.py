@@ -143,7 +143,9 @@ def call(context: Context, incident: IncidentState, policy: str, *, by: str, not
     rule, steps = _unheld(context, incident, escalation), escalation.policy.steps
     escalation.due, escalation.is_held = None, False
     news: Facts = {"news": "called", "news_who": by, "news_owner": holder}
-    for _ in steps if rule is not None else ():
+    for _ in steps:
+        if rule is None:
+            break
         if escalation.next_step >= len(steps):
             escalation.number, escalation.next_step = escalation.number + 1, 0
         step = steps[escalation.next_step]
