@@ -79,11 +79,11 @@ def response(
     A clock runs from the first customer post of a conversation to the first answer by a human of the brand.
     """
     from alertd.core.business_hours import OpenHours
+    from alertd.core.rivals import rivals_of
     from alertd.report import response_report
     from alertd.report.clocks import on_the_wall
     from alertd.report.response import groups_of
     from alertd.report.response import response as summed
-    from alertd.report.rivals import rivals_of
 
     clock = known_zone(zone)
     with _many_values():
@@ -166,8 +166,8 @@ def notice(config: Path | None, form: str, since: str | None, watches: tuple[str
     The shortest time that was kept, in the business hours of each watch that has some; nothing where none was.
     """
     from alertd.core.business_hours import OpenHours
+    from alertd.core.rivals import rivals_of
     from alertd.report import notice as notices
-    from alertd.report.rivals import rivals_of
 
     with _many_values():
         posts, house, now = posts_of_store(config, watches)

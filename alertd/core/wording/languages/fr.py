@@ -161,7 +161,7 @@ LANGUAGE = Language(
         "owner": "{who} s’en occupe.",
         "news_opened": "{who} l’a ouvert à la main ({clock}).",
         "in_all": "en tout {mentions} de {authors}, {share} de négatif",
-        "usual_none": "d’habitude aucune",
+        "usual_none": "d’habitude zéro",
         "kept": "{count} de réponses à temps, sur {window}",
         "promised": "promis\u00a0: {usual}",
         "quote": "«\u00a0{text}\u00a0»",
