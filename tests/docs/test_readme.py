@@ -163,7 +163,7 @@ def test_the_page_in_the_readme_is_a_page() -> None:
         "or it goes to maria: http://127.0.0.1:8321/a/",
         "About:",
         "What to do:",
-        "Telling posts:",
+        "Posts to read first:",
     )
 
     assert [shown.find(mark) for mark in marks] == sorted(shown.find(mark) for mark in marks)

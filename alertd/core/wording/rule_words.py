@@ -108,7 +108,7 @@ def _influencer(one: model.Influencer, say: _Say) -> str:
 def _going_viral(one: model.GoingViral, say: _Say) -> str:
     if one.passed_on is None:
         return say("going_viral", post=say.mood(one.sentiment))
-    told = {"post": say.mood(one.sentiment), "count": measure(say.language, one.passed_on, "accounts")}
+    told = {"post": say.mood(one.sentiment), "count": measure(say.language, one.passed_on, "people")}
     return (
         say("passed_on", **told)
         if one.rarer_than is None
@@ -152,7 +152,7 @@ def _drop(one: model.Drop, say: _Say) -> str:
 
 def _coordinated(one: model.Coordinated, say: _Say) -> str:
     share = percent(say.language, one.share)
-    return say("coordinated", accounts=measure(say.language, one.accounts, "accounts"), share=share)
+    return say("coordinated", accounts=measure(say.language, one.accounts, "acting accounts"), share=share)
 
 
 def _compare(one: model.Compare, say: _Say) -> str:
