@@ -73,7 +73,9 @@ def time_line(
     for one in decisions:
         kind, word = _SAID.get(Reason(one.reason), ("", "")) if one.reason in tuple(Reason) else ("", "")
         if kind:
-            found.append(Moment(at=one.at, kind=kind, said=t[word], who=one.person or "", quote=_note(one)))
+            whom = _given_to(one)
+            said = t.fill("h_assigned_to", whom=whom) if whom else t[word]
+            found.append(Moment(at=one.at, kind=kind, said=said, who=one.person or "", quote=_note(one)))
     for shown, name in answers:
         said = t.fill("h_answered", name=f"@{name}") if name else t["mark_answered"]
         text = shown.text or ""
@@ -99,6 +101,12 @@ def _note(decision: DecisionSeen) -> str:
     """Return what somebody wrote with an act ("by ayse through api: looking"); "" if nothing."""
     _, _, note = decision.text.partition(": ")
     return note if decision.person else ""
+
+
+def _given_to(decision: DecisionSeen) -> str:
+    """Return to whom somebody gave it ("to maria by robin through web"); "" for every other decision, and those of before that did not say."""
+    is_said = decision.reason == Reason.ASSIGNED and decision.text.startswith("to ")
+    return decision.text.split(" ", 2)[1] if is_said else ""
 
 
 def marks(moments: Iterable[Moment]) -> list[Mark]:
