@@ -109,6 +109,8 @@ LANGUAGE = Language(
         "again_reopen": "De nouveau, car l’incident a été rouvert.",
         "again_back": "De nouveau, car cela a repris et personne ne s’en occupe.",
         "again_asked": "De nouveau, car {who} demande de l’aide\u00a0: personne ne s’en occupe.",
+        "again_called": "{who} vous demande\u00a0: personne ne s’en occupe.",
+        "again_dead": "On vous prévient parce que personne n’a pu être joint avant vous.",
         "before": "Au message précédent ({clock})\u00a0: {before}.",
         "silent": "Source {source}\u00a0: plus rien depuis {span}.",
         "spent": "Source {source}\u00a0: {share} du budget du jour est dépensé.",
