@@ -327,7 +327,7 @@ class Parts:
         made, days = fact(self.page, "ring_made"), fact(self.page, "ring_days")
         yield self.say(
             "together",
-            accounts=measure(tongue, accounts, "accounts"),
+            accounts=measure(tongue, accounts, "acting accounts"),
             posts=number(tongue, posts),
             of=measure(tongue, of, "posts"),
             voices=measure(tongue, fact(self.page, "ring_voices"), "voices"),

@@ -14,9 +14,9 @@ LANGUAGE = Language(
     nouns={
         "incident": ("incident", "incidents"),
         "alarm": ("alarme", "alarmes"),
-        "mention": ("mention", "mentions"),
-        "negative": ("mention négative", "mentions négatives"),
-        "unanswered": ("mention sans réponse", "mentions sans réponse"),
+        "mention": ("publication", "publications"),
+        "negative": ("publication négative", "publications négatives"),
+        "unanswered": ("publication sans réponse", "publications sans réponse"),
         "voice": ("publication différente", "publications différentes"),
         "post": ("publication", "publications"),
         "repost": ("partage", "partages"),
@@ -184,7 +184,7 @@ LANGUAGE = Language(
         "décembre",
     ),
     signals={
-        "volume": "mentions",
+        "volume": "publications",
         "negative": "négatif",
         "positive": "positif",
         "negative share": "part de négatif",

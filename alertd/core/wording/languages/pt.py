@@ -14,9 +14,9 @@ LANGUAGE = Language(
     nouns={
         "incident": ("incidente", "incidentes"),
         "alarm": ("alarme", "alarmes"),
-        "mention": ("menção", "menções"),
-        "negative": ("menção negativa", "menções negativas"),
-        "unanswered": ("menção sem resposta", "menções sem resposta"),
+        "mention": ("publicação", "publicações"),
+        "negative": ("publicação negativa", "publicações negativas"),
+        "unanswered": ("publicação sem resposta", "publicações sem resposta"),
         "voice": ("publicação diferente", "publicações diferentes"),
         "post": ("publicação", "publicações"),
         "repost": ("compartilhamento", "compartilhamentos"),
@@ -184,7 +184,7 @@ LANGUAGE = Language(
         "dezembro",
     ),
     signals={
-        "volume": "menções",
+        "volume": "publicações",
         "negative": "negativas",
         "positive": "positivas",
         "negative share": "parcela negativa",

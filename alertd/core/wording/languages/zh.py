@@ -14,9 +14,9 @@ LANGUAGE = Language(
     nouns={
         "incident": ("个事件",),
         "alarm": ("次警报",),
-        "mention": ("次提及",),
-        "negative": ("次负面提及",),
-        "unanswered": ("条未回复的提及",),
+        "mention": ("条帖子",),
+        "negative": ("条负面帖子",),
+        "unanswered": ("条未回复的帖子",),
         "voice": ("条不同帖子",),
         "post": ("条帖子",),
         "repost": ("次转发",),
@@ -171,7 +171,7 @@ LANGUAGE = Language(
     zones={"Asia/Shanghai": "北京时间", "Asia/Taipei": "台北时间", "Asia/Hong_Kong": "香港时间"},
     months=("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月"),
     signals={
-        "volume": "提及量",
+        "volume": "帖子数",
         "negative": "负面",
         "positive": "正面",
         "negative share": "负面占比",
