@@ -116,6 +116,8 @@ LANGUAGE = Language(
         "spent": "Source {source}: {share} of today’s money is spent.",
         "rarity_day": "happens about once a day",
         "rarity_height": "at its height: {said}",
+        "height": "at its height ({clock}): {said}",
+        "height_now": "now {said}",
         "rarity_brands": "{said}, by what brands of its size have",
         "wave": "New wave (round {round}).",
         "sampled": "Only about 1 in {number} posts of {source} is read, the money allows no more; counts are its own.",
