@@ -14,12 +14,14 @@ from contextlib import asynccontextmanager
 class Turns:
     """Posts that are on their way into the log, and slices that wait for it. most: posts on their way at once; a larger slice goes alone.
 
-    Sources take turns, and of one source whoever came first goes first. Nobody overtakes a slice whose turn it is because it is large.
+    Sources take turns of so many posts each, so that small slices of one go in together. Of one source whoever came first goes first, and nobody overtakes a
+    slice whose turn it is because it is large.
     """
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._under_way = 0
+        self._had = 0  # posts of the source whose turn it is
         self._lines: OrderedDict[str, deque[tuple[int, asyncio.Future[None]]]] = (
             OrderedDict()
         )  # whose turn is next first
@@ -58,7 +60,10 @@ class Turns:
                     return
                 self._under_way += weight
                 turn.set_result(None)
+                self._had += weight
             line.popleft()
-            del self._lines[source]
-            if line:
-                self._lines[source] = line  # behind the others
+            if not line or self._had + line[0][0] > self._most:  # the next source
+                self._had = 0
+                del self._lines[source]
+                if line:
+                    self._lines[source] = line  # behind the others

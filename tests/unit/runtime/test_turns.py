@@ -94,6 +94,23 @@ async def test_small_ones_go_together_and_a_large_one_is_not_overtaken() -> None
 
 
 @pytest.mark.asyncio
+async def test_a_turn_is_so_many_posts_and_not_so_many_slices() -> None:
+    """Sixteen programs post one post each by one source, one posts large bodies by another: all of the sixteen go in between two of these."""
+    line = Line()
+    await line.come("a0", "a1", "a2", "a3")
+    await line.come(*(f"q{n}" for n in range(MOST + 6)), posts=1)
+    await line.end("a0")
+    await line.end("a1")
+    assert line.had == ["a0", "a1", *(f"q{n}" for n in range(MOST))]
+    await line.end(*(f"q{n}" for n in range(MOST)))
+    assert line.had[-1] == "a2", "a turn of the sixteen is over too"
+    await line.end("a2")
+    assert line.had[-6:] == [f"q{n}" for n in range(MOST, MOST + 6)]
+    await line.end_all()
+    assert len(line.ended) == MOST + 10
+
+
+@pytest.mark.asyncio
 async def test_a_slice_larger_than_all_goes_alone() -> None:
     """A batch of a source in its own slices is never larger; should one be, it waits until nothing is on its way, and not for ever."""
     line = Line()
