@@ -15,7 +15,7 @@ _HELP = {
     "solve": "Say that an incident is solved.",
     "close": "Close an incident for good.",
     "reopen": "Open a solved incident again: people are paged anew.",
-    "escalate": "Page the next people now: nobody has taken an incident, and you need more of them.",
+    "escalate": "Page the next people now: you need more of them. Whoever has the incident keeps it.",
 }
 
 

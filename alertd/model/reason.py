@@ -64,6 +64,7 @@ class Reason(enum.StrEnum):
     TAKEN_IN = "post-taken-in"
     ESCALATED = "escalated-by-hand"
     NOTHING_TO_ESCALATE = "nothing-to-escalate"
+    PAGED_A_MOMENT_AGO = "paged-a-moment-ago"
     ACK_EXPIRES = "acknowledgement-expires-soon"
     ACK_EXPIRED = "acknowledgement-expired"
     SOLVE_PROMISE_SPENT = "solve-promise-spent"  #: of older logs: now `promise-missed` says it of all three

@@ -7,12 +7,14 @@ the author stays: it is theirs. docs/operator.md lists each place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, TypeVar, TypeVarTuple
 
 import msgspec
 
 from alertd.core.engine import Engine
+from alertd.erasure_port import Place, PostPlace, Saying, Told
 from alertd.errors import EventBroken
 from alertd.intake.handles import OwnHandles
 from alertd.intake.reach import renamed
@@ -22,8 +24,11 @@ from alertd.runtime.broken_events import MOST_ASIDE, put_aside
 from alertd.runtime.names import Erased, Person
 from alertd.store_port import Store
 
-STEP = 5_000  # events looked at in one transaction, so that intake waits no longer than a tenth of a second
+STEP = 2_000  # rows looked at in one transaction, so that intake waits no longer than a tenth of a second
+PAGES = 500  # as STEP: to see whether a page names them costs as much as to make it
 REACH = "intake/reach"  # the part of a checkpoint that is intake's
+P = TypeVar("P")
+Ts = TypeVarTuple("Ts")
 
 
 class Outcome(Value, frozen=True, kw_only=True):
@@ -54,19 +59,25 @@ class Erasure:
         self._texts = self._mentions = self._pages = 0
 
     def steps(self) -> Iterator[Callable[[], object]]:
-        """Yield each step. First who is meant, then what is theirs, then where their names stand."""
-        yield from self._over_the_posts(self._find_in_post)
+        """Yield each step. First who is meant, then what is theirs, then where their names stand.
+
+        Where an erasure is broken off, the next finds them again in the log and by all their names in the posts: those come last. The engine
+        forgets them before its pages are looked through, so that it makes no more of them.
+        """
         yield from self._over_the_log(self._find)
+        yield from self._over_the_posts(self._find_in_post)
         if not self._erased.people:
             return
-        yield self._unreadable
         yield from self._over_the_log(self._theirs)
-        yield from self._over_the_log(self._rewrite)
-        yield from self._over_the_posts(self._drop_or_rewrite)
-        yield self._rejected
-        yield self._pages_of
-        yield self._prose_of
+        yield from self._over_the_log(self._carried_on)
         yield self._memory_of
+        for what in Told:
+            rows, do = partial(self._store.erasable.told, what), partial(self._tell_again, what)
+            yield from _in_steps(rows, do, what.before_all, most=PAGES if what is Told.PAGE else STEP)
+        yield from _in_steps(self._store.erasable.rejected, self._reject_again, -1, most=STEP)
+        yield from self._over_the_posts(self._drop_carried_or_rewrite)
+        yield from self._over_the_log(self._rewrite)
+        yield from self._over_the_posts(self._drop_own)
 
     def result(self, *, is_clean: bool = True) -> Outcome:
         """What was erased so far."""
@@ -127,23 +138,15 @@ class Erasure:
         return self._store.erasable.written(after, until)
 
     def _over_the_posts(
-        self, do: Callable[[tuple[str, int], str, bytes, dict[str, Any]], None]
+        self, do: Callable[[PostPlace, str, bytes, dict[str, Any]], None]
     ) -> Iterator[Callable[[], object]]:
-        after: tuple[str, int] | None = ("", 0)
+        def look(place: PostPlace, author: str, body: bytes) -> None:
+            if (post := _post(body)) is None:
+                self._store.erasable.drop_post(place)
+            else:
+                do(place, author, body, post)
 
-        def step() -> None:
-            nonlocal after
-            assert after is not None
-            rows = self._store.erasable.posts(after, STEP)
-            for place, author, body in rows:
-                if (post := _post(body)) is None:
-                    self._store.erasable.drop_post(place)
-                else:
-                    do(place, author, body, post)
-            after = rows[-1][0] if rows else None
-
-        while after is not None:
-            yield step
+        return _in_steps(self._store.erasable.posts, look, ("", 0), most=STEP)
 
     def _theirs(self, _seq: int, event: Event) -> None:
         """Their posts first: of what carries them on nothing says whose words it is but the id it repeats."""
@@ -157,58 +160,56 @@ class Erasure:
                 if (post.platform, post.author) in self._erased.people:
                     self._erased.posts.add((post.platform, post.id))
 
-    def _rewrite(self, seq: int, event: Event) -> None:
+    def _carried_on(self, _seq: int, event: Event) -> None:
         if isinstance(event, (MentionSeen, MentionEdited, MentionGrew)):
             seen = event.mention
             if self._erased.is_theirs(
                 seen.platform, seen.id, {"repost_of": seen.repost_of, "repost_of_author": seen.repost_of_author}
             ):
                 self._erased.posts.add((seen.platform, seen.id))
+        else:
+            self._erased.event(event)  # for the notes that name them
+
+    def _rewrite(self, seq: int, event: Event) -> None:
         told = self._erased.event(event)
         if told != event:
             self._store.erasable.rewrite(seq, told)
             self._mentions += isinstance(event, (MentionSeen, ReplySeen))
 
-    def _drop_or_rewrite(self, place: tuple[str, int], author: str, body: bytes, post: dict[str, Any]) -> None:
-        platform, _, ident = author.partition(":")
-        if whose := self._erased.people.get((platform, ident)):
-            whose.meet(handle=post.get("author_handle"), name=post.get("author_name"))
-        if whose or self._erased.is_theirs(platform, str(post.get("id")), post):
-            self._store.erasable.drop_post(place)
-            self._texts += 1
+    def _drop_carried_or_rewrite(self, place: PostPlace, author: str, body: bytes, post: dict[str, Any]) -> None:
+        if self._is_one_of_them(author):
+            return
+        platform = author.partition(":")[0]
+        if self._erased.is_theirs(platform, str(post.get("id")), post):
+            self._drop(place)
         elif (told := self._erased.post(platform, body)) is not body:
             self._store.erasable.rewrite_post(place, told)
 
+    def _drop_own(self, place: PostPlace, author: str, _body: bytes, _post: dict[str, Any]) -> None:
+        if self._is_one_of_them(author):
+            self._drop(place)
+
+    def _is_one_of_them(self, author: str) -> bool:
+        platform, _, ident = author.partition(":")
+        return (platform, ident) in self._erased.people
+
+    def _drop(self, place: PostPlace) -> None:
+        self._store.erasable.drop_post(place)
+        self._texts += 1
+
     # --- where their names stand ----------------------------------------------------------------------------------
 
-    def _rejected(self) -> None:
-        for number, body in self._store.erasable.rejected():
-            if self._erased.is_in(body):
-                self._store.erasable.blank(number)
+    def _reject_again(self, number: int, body: str) -> None:
+        if self._erased.is_in(body):
+            self._store.erasable.blank(number)
 
-    def _pages_of(self) -> None:
-        for queued, _, _ in self._store.pages.all():
-            if (told := self._erased.page(queued)) is not queued:
-                self._store.erasable.requeue(told)
-                self._pages += 1
-
-    def _unreadable(self) -> None:
-        """What nobody can read may be theirs."""
-        called = [name for one in self.people for name in (one.author, *one.handles, *one.display)]
-        self._store.erasable.blank_unreadable(called)
-
-    def _prose_of(self) -> None:
-        """Decisions and incidents quote what our own people wrote."""
-        if not self._erased.notes:
-            return
-        reworded = self._erased.reworded
-        for number, decision in self._store.erasable.decisions():
-            if (text := reworded(decision.text)) != decision.text:
-                self._store.erasable.decide_again(number, decision.with_(text=text))
-        for incident in self._store.history.incidents():
-            notes = tuple(map(reworded, incident.notes))
-            if notes != incident.notes:
-                self._store.read_model.keep_incident(incident.with_(notes=notes))
+    def _tell_again(self, what: Told, place: Place, said: Saying | None) -> None:
+        if said is None:  # what nobody can read may be theirs
+            called = [name for one in self.people for name in (one.author, *one.handles, *one.display)]
+            self._store.erasable.blank_unreadable(what, place, called)
+        elif (told := self._erased.told(said)) != said:
+            self._store.erasable.tell_again(what, place, told)
+            self._pages += what is Told.PAGE
 
     def _memory_of(self) -> None:
         engine, reach = self._engine(), self._store.part(REACH)
@@ -220,6 +221,24 @@ class Erasure:
         if reach:
             self._store.keep_part(REACH, reach)
         self._store.count("forgotten", len(self._erased.people))
+
+
+def _in_steps(
+    rows: Callable[[P, int], Sequence[tuple[P, *Ts]]], do: Callable[[P, *Ts], object], before_all: P, *, most: int
+) -> Iterator[Callable[[], object]]:
+    """Yield steps that go over rows, `most` at a time. rows: gives up to so many behind a place; a row begins with its place."""
+    after: P | None = before_all
+
+    def step() -> None:
+        nonlocal after
+        assert after is not None
+        found = rows(after, most)
+        for row in found:
+            do(*row)
+        after = found[-1][0] if found else None
+
+    while after is not None:
+        yield step
 
 
 def _post(body: bytes) -> dict[str, Any] | None:

@@ -14,7 +14,9 @@ from typing import Any
 import msgspec
 
 from alertd.core.wording import word
+from alertd.erasure_port import Saying
 from alertd.intake.handles import OwnHandles
+from alertd.model.commands import KeepDecision
 from alertd.model.events import (
     ActTaken,
     AuthorNoted,
@@ -26,6 +28,7 @@ from alertd.model.events import (
     ReplySeen,
     SilenceSet,
 )
+from alertd.model.incident import Incident
 from alertd.model.page import Evidence, Page
 from alertd.ports import QueuedPage
 from alertd.runtime.fold import quotes_of
@@ -157,6 +160,16 @@ class Erased:
         for was, now in self.notes.items():
             text = text.replace(was, now)
         return text
+
+    def told(self, said: Saying) -> Saying:
+        """Return what we said without their names and words; an equal one where there are none."""
+        match said:
+            case QueuedPage():
+                return self.page(said)
+            case KeepDecision(text=text):
+                return said.with_(text=self.reworded(text))
+            case Incident(notes=notes):
+                return said.with_(notes=tuple(map(self.reworded, notes)))
 
     def page(self, queued: QueuedPage) -> QueuedPage:
         """Return a page that shows neither texts nor names of theirs, worded anew; the same one where there are none."""

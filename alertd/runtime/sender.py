@@ -71,7 +71,7 @@ class Sender:
         self._monotonic = monotonic
         self._gates: dict[str, Gate] = {}
         self._leases: dict[str, _Lease] = {}
-        self._unreported: set[str] = set()
+        self._unreported: dict[str, None] = {}  # ids of pages, in the order in which they were sent
         self._withdrawn: set[str] = set()
         self._beginning: set[tuple[str, str, str]] = set()  # threads whose first message is on its way
         self.restater = Restater(clock, deadline=deadline, mask=mask)
@@ -143,7 +143,7 @@ class Sender:
             room = _MOST_LEASED - len(self._leases)
             leased = await self._outbox.lease(now=self._clock.now(), limit=room) if room > 0 else ()
         except StoreError as error:
-            log.warning("lease.failed", error=self._mask(str(error)))
+            log.warning("outbox.failed", error=self._mask(str(error)))
             await self._clock.sleep(1.0)
             return ()
         for delivery in leased:
@@ -286,7 +286,7 @@ class Sender:
         if self._leases.pop(receipt.page_id, None) is not lease:
             return  # settled before: the daemon is stopping
         self._withdrawn.discard(receipt.page_id)
-        self._unreported.add(receipt.page_id)
+        self._unreported[receipt.page_id] = None
         task = asyncio.create_task(self._report(lease.delivery.page, receipt), name=f"report-{receipt.page_id}")
         self._reports.add(task)
         task.add_done_callback(self._reports.discard)
@@ -297,14 +297,15 @@ class Sender:
             try:
                 await self._outbox.report(receipt)
             except Exception as error:  # noqa: BLE001 - a full disk must not make us forget what was sent
+                # The page that waits longest speaks for all of them: so of hundreds it is one line a minute.
                 log.warning(
-                    "report.failed", error=type(error).__name__
-                )  # without its page: of hundreds it is one line a minute
+                    "report.failed", error=type(error).__name__, page_id=next(iter(self._unreported), receipt.page_id)
+                )
                 wait = min(wait * 2, 5.0)  # an hour of a full disk, and its pages are settled seconds after
                 await self._clock.sleep(wait)
             else:
                 break
-        self._unreported.discard(receipt.page_id)
+        self._unreported.pop(receipt.page_id, None)
         _tell(page, receipt)
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from typing import Any, NamedTuple
 
 import msgspec
 
-from alertd.erasure_port import PostPlace
+from alertd.erasure_port import Place, PostPlace, Saying, Told
 from alertd.model.commands import KeepDecision
 from alertd.model.events import Event
 from alertd.model.incident import Incident
-from alertd.ports import QueuedPage
 from alertd.store import left_out
 from alertd.store.database import Database
 from alertd.store.outbox import page_in, sealed_page
@@ -19,8 +19,21 @@ from alertd.store.sealing import opened, sealed
 OVERWRITES = "overwrites"  # the fact that nothing was deleted here without overwriting it
 SMALL = 200_000_000  # bytes of a file that is written anew in a second or two
 
-_decision = msgspec.json.Decoder(KeepDecision)
-_incident = msgspec.json.Decoder(Incident)
+
+class _Table(NamedTuple):
+    """Where something that was said is kept, and how."""
+
+    name: str
+    key: str
+    decode: Callable[[bytes], Saying]
+    encode: Callable[[Any], bytes]
+
+
+_TOLD = {
+    Told.PAGE: _Table("outbox", "page_id", page_in, sealed_page),
+    Told.DECISION: _Table("decision", "id", msgspec.json.Decoder(KeepDecision).decode, msgspec.json.encode),
+    Told.INCIDENT: _Table("incident", "id", msgspec.json.Decoder(Incident).decode, msgspec.json.encode),
+}
 
 
 class ErasableTables:
@@ -63,45 +76,47 @@ class ErasableTables:
         """See erasure_port.Erasable."""
         self._db.execute("UPDATE event SET body = ? WHERE seq = ?", (sealed(event), seq))
 
-    def rejected(self) -> list[tuple[int, str]]:
+    def rejected(self, after: int, most: int) -> list[tuple[int, str]]:
         """See erasure_port.Erasable."""
-        return self._db.execute("SELECT id, body FROM rejected WHERE body != ''").fetchall()
+        return self._db.execute(
+            "SELECT id, body FROM rejected WHERE id > ? AND body != '' ORDER BY id LIMIT ?", (after, most)
+        ).fetchall()
 
     def blank(self, number: int) -> None:
         """See erasure_port.Erasable."""
         self._db.execute("UPDATE rejected SET body = '' WHERE id = ?", (number,))
 
-    def requeue(self, queued: QueuedPage) -> None:
+    def told(self, what: Told, after: Place, most: int) -> list[tuple[Place, Saying | None]]:
         """See erasure_port.Erasable."""
-        self._db.execute("UPDATE outbox SET body = ? WHERE page_id = ?", (sealed_page(queued), queued.page.page_id))
+        name, key, decode, _ = _TOLD[what]
+        rows = self._db.execute(
+            f"SELECT {key}, body FROM {name} WHERE {key} > ? ORDER BY {key} LIMIT ?",  # noqa: S608 - our own words
+            (after, most),
+        ).fetchall()
+        return [(place, left_out.readable(body, f"{what} {place}", decode)) for place, body in rows]
 
-    def blank_unreadable(self, names: Collection[str]) -> None:
+    def tell_again(self, what: Told, place: Place, said: Saying) -> None:
         """See erasure_port.Erasable."""
-        theirs = [msgspec.json.encode(name)[1:-1] for name in names if name]
-        for table, name, decode in (
-            ("outbox", "page_id", page_in),
-            ("decision", "id", _decision.decode),
-            ("incident", "id", _incident.decode),
-        ):
-            rows = self._db.execute(f"SELECT {name}, body FROM {table} ORDER BY {name}").fetchall()  # noqa: S608 - our own words
-            for ident, body in rows:
-                if _is_lost(bytes(body), decode, theirs):
-                    self._db.execute(f"UPDATE {table} SET body = ? WHERE {name} = ?", (b"", ident))  # noqa: S608 - as above
+        self._write(what, place, _TOLD[what].encode(said))
 
-    def decisions(self) -> list[tuple[int, KeepDecision]]:
+    def blank_unreadable(self, what: Told, place: Place, names: Collection[str]) -> None:
         """See erasure_port.Erasable."""
-        rows = self._db.execute("SELECT id, body FROM decision ORDER BY id").fetchall()
-        read = ((number, left_out.readable(body, f"decision {number}", _decision.decode)) for number, body in rows)
-        return [(number, decision) for number, decision in read if decision is not None]
+        name, key, decode, _ = _TOLD[what]
+        ((body,),) = self._db.execute(f"SELECT body FROM {name} WHERE {key} = ?", (place,)).fetchall()  # noqa: S608 - as above
+        if _is_lost(bytes(body), decode, [msgspec.json.encode(one)[1:-1] for one in names if one]):
+            self._write(what, place, b"")
 
-    def decide_again(self, number: int, decision: KeepDecision) -> None:
-        """See erasure_port.Erasable."""
-        self._db.execute("UPDATE decision SET body = ? WHERE id = ?", (msgspec.json.encode(decision), number))
+    def _write(self, what: Told, place: Place, body: bytes) -> None:
+        name, key, *_ = _TOLD[what]
+        self._db.execute(f"UPDATE {name} SET body = ? WHERE {key} = ?", (body, place))  # noqa: S608 - as above
 
     def scrub(self, *, patient: bool = False) -> bool:
         """See erasure_port.Erasable. What is deleted is overwritten (secure_delete), but lies on in the write-ahead log."""
         is_whole = self._is_overwriting() or self._written_anew(patient=patient)
         return self._emptied() and is_whole
+
+    def let_go(self) -> None:
+        """See erasure_port.Erasable. Nothing is kept beside it."""
 
     def _is_overwriting(self) -> bool:
         """Whether everything that was ever deleted here was overwritten."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
-from alertd.erasure_port import PostPlace
+from alertd.erasure_port import Place, PostPlace, Saying, Told
 from alertd.errors import EventBroken
 from alertd.model.commands import KeepDecision
 from alertd.model.events import (
@@ -286,34 +286,45 @@ class MemoryErasable:
         """See erasure_port.Erasable."""
         self._store.log[seq] = self._store.log[seq]._replace(event=event)
 
-    def rejected(self) -> list[tuple[int, str]]:
+    def rejected(self, after: int, most: int) -> list[tuple[int, str]]:
         """See erasure_port.Erasable."""
-        return [(number, one.body) for number, (_, one) in enumerate(self._store.rejected) if one.body]
+        kept = enumerate(self._store.rejected)
+        return [(number, one.body) for number, (_, one) in kept if one.body and number > after][:most]
 
     def blank(self, number: int) -> None:
         """See erasure_port.Erasable."""
         at, one = self._store.rejected[number]
         self._store.rejected[number] = (at, one.with_(body=""))
 
-    def blank_unreadable(self, names: Collection[str]) -> None:
+    def told(self, what: Told, after: Place, most: int) -> list[tuple[Place, Saying | None]]:
+        """See erasure_port.Erasable."""
+        kept: dict[Any, Any] = self._store.incidents
+        if what is Told.PAGE:
+            kept = {page_id: queued for page_id, (queued, *_) in self._store.pages.rows.items()}
+        elif what is Told.DECISION:
+            kept = dict(enumerate(self._store.decisions))
+        return [(place, kept[place]) for place in sorted(kept) if place > after][:most]
+
+    def tell_again(self, what: Told, place: Place, said: Saying) -> None:  # noqa: ARG002 - what is said tells it
+        """See erasure_port.Erasable."""
+        match said:
+            case QueuedPage():
+                _, state, due = self._store.pages.rows[said.page.page_id]
+                self._store.pages.rows[said.page.page_id] = (said, state, due)
+            case KeepDecision():
+                self._store.decisions[int(place)] = said
+            case Incident():
+                self._store.incidents[said.id] = said
+
+    def blank_unreadable(self, what: Told, place: Place, names: Collection[str]) -> None:
         """See erasure_port.Erasable. Memory keeps values, not bytes."""
-
-    def requeue(self, queued: QueuedPage) -> None:
-        """See erasure_port.Erasable."""
-        _, state, due = self._store.pages.rows[queued.page.page_id]
-        self._store.pages.rows[queued.page.page_id] = (queued, state, due)
-
-    def decisions(self) -> list[tuple[int, KeepDecision]]:
-        """See erasure_port.Erasable."""
-        return list(enumerate(self._store.decisions))
-
-    def decide_again(self, number: int, decision: KeepDecision) -> None:
-        """See erasure_port.Erasable."""
-        self._store.decisions[number] = decision
 
     def scrub(self, *, patient: bool = False) -> bool:  # noqa: ARG002 - nothing takes long here
         """See erasure_port.Erasable. Memory keeps nothing that was deleted."""
         return True
+
+    def let_go(self) -> None:
+        """See erasure_port.Erasable."""
 
 
 class MemoryAging:

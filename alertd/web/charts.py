@@ -14,8 +14,11 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from alertd.core.wording.clean import clean
+from alertd.core.wording.languages.table import Language
+from alertd.core.wording.numbers import span
 from alertd.model.value import Value
 from alertd.report.pulse import Curve
+from alertd.web.words import Words
 
 Scale = Callable[[float], float]
 
@@ -77,6 +80,12 @@ def nice(most: float) -> int:
         if step * power >= max(most, 4):
             return step * power
     return 10 * power
+
+
+def in_words(curve: Curve, called: str, t: Words, tongue: Language) -> str:
+    """Return what a screen reader says of a chart. called: its watch, as people call it."""
+    time = span(tongue, curve.step * len(curve.total))
+    return t.fill("day_chart_of", watch=called, span=time, total=sum(curve.total), negative=sum(curve.negative))
 
 
 def day_chart(

@@ -16,7 +16,6 @@ from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import Language
-from alertd.core.wording.numbers import span
 from alertd.core.wording.rule_words import rule_told
 from alertd.core.wording.saved_replies import filled, in_order
 from alertd.model.console import without_console
@@ -32,6 +31,7 @@ from alertd.web.backend import Backend, DecisionSeen, PageSeen, PostShown, Reply
 from alertd.web.charts import Mark
 from alertd.web.directions import ShownParts
 from alertd.web.headline import headline
+from alertd.web.said_in_public import said_in_public
 from alertd.web.settings import BACKEND, CLOCK
 from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import Words, words
@@ -39,13 +39,15 @@ from alertd.web.words import Words, words
 #: What a page offers besides acknowledging, in the order of its buttons; the engine's own table decides, and says why not.
 OFFERS: dict[State, tuple[Act, ...]] = {
     State.OPEN: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.ESCALATE, Act.CLOSE),
-    State.ACKNOWLEDGED: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.CLOSE),
-    State.PLANNED: (Act.SOLVE, Act.REOPEN, Act.CLOSE),
+    State.ACKNOWLEDGED: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.ESCALATE, Act.CLOSE),
+    State.PLANNED: (Act.SOLVE, Act.ESCALATE, Act.REOPEN, Act.CLOSE),
     State.SOLVED: (Act.REOPEN, Act.CLOSE),
     State.CLOSED: (),
 }
 _OVER = (State.SOLVED, State.CLOSED)
 _MOST_PAGES = 8
+#: How long a slip of the thumb may be taken back by a link.
+TAKEN_BACK_WITHIN = timedelta(minutes=10)
 _ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
 _AFTER = timedelta(hours=3)
@@ -121,6 +123,7 @@ async def screen(
         can_acknowledge=incident.state is State.OPEN,
         can_act=can_act,
         is_readonly=via_link and is_over,
+        takes_back=via_link and may_take_back(incident, person, now),
         offers=_offers(incident.state, t),
         people=sorted(without_console(backend.house().roster).people),
         posts=who_speaks.first_told_apart(seen.posts, seen.burst),
@@ -149,6 +152,16 @@ async def screen(
     )
 
 
+def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
+    """Whether the one who said "solved" may take it back by the link of their page: a thumb slips, and nobody is paged any more.
+
+    Trap: a link may be forwarded, so what is over only shows; the few minutes after are for whoever solved it.
+    """
+    solved = incident.solved_at
+    is_theirs = incident.state is State.SOLVED and incident.by.get(str(Act.SOLVE)) == person
+    return is_theirs and solved is not None and now - solved < TAKEN_BACK_WITHIN
+
+
 def _counted_until(seen: _Seen, now: datetime, *, is_over: bool) -> datetime:
     """Return of which instant the numbers of who speaks are: a picture may be half a minute old, and more has been written since."""
     if is_over:
@@ -173,12 +186,17 @@ def _measured(
 def _happened(
     request: web.Request, incident: Incident, seen: _Seen, t: Words, *, person: str, via_link: bool
 ) -> dict[str, Any]:
-    """Return the time line, the newest first, the charts that mark it, and which posts are answered."""
+    """Return the time line, the newest first, the charts that mark it, which posts are answered, and what we said in public."""
     given = time_line.answered(seen.posts, seen.answers)
     first = None if seen.burst is None else seen.burst.voices.first
     moments = time_line.time_line(incident, seen.decisions, seen.pages, first, given["answers"], t=t)
     pictures = _pictures(request, incident, seen.curve, time_line.marks(moments), person=person, via_link=via_link)
-    return {"moments": moments[::-1], "first_answers": given["answered"], **pictures}
+    return {
+        "moments": moments[::-1],
+        "first_answers": given["answered"],
+        "we_said": said_in_public(given["answers"]),
+        **pictures,
+    }
 
 
 def _awaited(incident: Incident, promises: Sequence[Promise], seen: _Seen, now: datetime) -> dict[str, Any]:
@@ -301,13 +319,7 @@ def _pictures(
     named = {name: t[name] for name in ("posts", "negative", "usual")}
 
     def drawn(part: Curve) -> Markup:
-        title = t.fill(
-            "day_chart_of",
-            watch=request.app[BACKEND].house().called(incident.watch),
-            span=span(language(tag), part.step * len(part.total)),
-            total=sum(part.total),
-            negative=sum(part.negative),
-        )
+        title = charts.in_words(part, request.app[BACKEND].house().called(incident.watch), t, language(tag))
         return charts.day_chart(part, marks, zone, title=title, words=named, link=link)
 
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from aiohttp import web
@@ -13,21 +13,23 @@ from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.occasions import planned
 from alertd.core.wording.languages import language
-from alertd.core.wording.numbers import span
 from alertd.model.console import without_console
 from alertd.model.incident import Incident, State
 from alertd.model.people import Roster
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.model.watch import Campaign
+from alertd.report.pulse import Curve
 from alertd.web import charts, incident_head, rendering
 from alertd.web.headline import headline
 from alertd.web.rendering import screen
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import words
 
 _PAST = 12
 _OPEN = 200
+_WATCHES = 60
 #: Open incidents of which the page says what they are about.
 _TOLD = 12
 _OVER = (State.SOLVED, State.CLOSED)
@@ -46,18 +48,20 @@ async def now(request: web.Request) -> web.Response:
     shut = {
         name: seen for name, seen in ready.sources.items() if seen.state not in (SourceState.OK, SourceState.STARTING)
     }
+    curves = await curves_of(request, [*_watched(request), *(one.watch for one in open_[:_TOLD])], at)
     return screen(
         request,
         "incidents.html",
         page="now",
         live="/live",
         open=open_,
-        about=await _abouts(request, open_[:_TOLD]),
+        about=await abouts(request, open_[:_TOLD]),
+        standings={one.id: standing_of(request, curves[one.watch], at, one) for one in open_[:_TOLD]},
         following=ahead,
         left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
         clocks=clocks,
         past=[one for one in found if one.state in _OVER][:_PAST],
-        watches=await watches(request, at),
+        watches=watches(request, curves, at),
         standing=standing,
         by_name=paged_by_name(backend.house().roster, at),
         silences=silences,
@@ -68,7 +72,7 @@ async def now(request: web.Request) -> web.Response:
     )
 
 
-async def _abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[str, str]:
+async def abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[str, str]:
     """Return what incidents are about, as their newest page says."""
     backend, tag = request.app[BACKEND], rendering.language_of(request, rendering.reader_of(request))
     pages, posts = await asyncio.gather(
@@ -125,27 +129,73 @@ def _campaigns(request: web.Request, at: datetime) -> list[tuple[str, Campaign]]
     return [(watch.name, campaign) for watch in house.watches for campaign in planned(watch, at)]
 
 
+class Standing(Value, frozen=True, kw_only=True):
+    """How bad it is, in words. told: the last hour's posts, what is usual, how negative; empty while the numbers are gathered.
+
+    trend: where it goes, as `where_it_goes` says it; None where nobody can tell.
+    """
+
+    told: tuple[str, ...] = ()
+    trend: tuple[str, str, str] | None = None
+
+
 class WatchShown(Value, frozen=True, kw_only=True):
-    """One watch of the last day. spark: its picture, None while the numbers are gathered."""
+    """One watch. total, negative: of the last day. spark: its picture, None while the numbers are gathered."""
 
     name: str
     total: int
     negative: int
     spark: str | None
+    standing: Standing
 
 
-async def watches(request: web.Request, at: datetime) -> list[WatchShown]:
+async def curves_of(request: web.Request, names: Iterable[str], at: datetime) -> dict[str, Curve | None]:
+    """Return the last day of watches, each read once."""
+    each = list(dict.fromkeys(names))
+    found = await asyncio.gather(*(request.app[BACKEND].curve(name, at) for name in each))
+    return dict(zip(each, found, strict=True))
+
+
+def standing_of(request: web.Request, curve: Curve | None, at: datetime, incident: Incident | None = None) -> Standing:
+    """Return how bad it is and where it goes. incident: of which it is asked; where its source fails, silence says nothing."""
+    if curve is None:
+        return Standing()
+    reader = rendering.reader_of(request)
+    tag = rendering.language_of(request, reader)
+    tongue = language(tag)
+    seen = curve.with_(recent=None) if incident is not None and incident.stale is not None else curve
+    told = incident_head.told_now(curve, at, tongue)[1]
+    return Standing(
+        told=tuple(told), trend=where_it_goes(seen, at, words(tag), tongue, rendering.zone_of(request, reader))
+    )
+
+
+def _watched(request: web.Request) -> list[str]:
+    return [watch.name for watch in request.app[BACKEND].house().watches][:_WATCHES]
+
+
+async def watched(request: web.Request, at: datetime) -> dict[str, Curve | None]:
+    """Return the last day of each watch that a page shows."""
+    return await curves_of(request, _watched(request), at)
+
+
+def watches(request: web.Request, curves: Mapping[str, Curve | None], at: datetime) -> list[WatchShown]:
     """Return each watch, those with the most negative posts first."""
-    backend = request.app[BACKEND]
-    house = backend.house()
-    names, titles = [watch.name for watch in house.watches][:60], house.titles
-    curves = await asyncio.gather(*(backend.curve(name, at) for name in names))
+    titles = request.app[BACKEND].house().titles
     tag = rendering.language_of(request, rendering.reader_of(request))
-    t, day = words(tag), span(language(tag), 86400)
+    t, tongue = words(tag), language(tag)
     found = []
-    for name, curve in zip(names, curves, strict=True):
+    for name in _watched(request):
+        curve = curves[name]
         total, negative = (0, 0) if curve is None else (sum(curve.total), sum(curve.negative))
-        title = t.fill("day_chart_of", watch=titles.get(name, name), span=day, total=total, negative=negative)
-        spark = None if curve is None else charts.sparkline(curve, title=title)
-        found.append(WatchShown(name=name, total=total, negative=negative, spark=spark))
+        title = "" if curve is None else charts.in_words(curve, titles.get(name, name), t, tongue)
+        found.append(
+            WatchShown(
+                name=name,
+                total=total,
+                negative=negative,
+                spark=None if curve is None else charts.sparkline(curve, title=title),
+                standing=standing_of(request, curve, at),
+            )
+        )
     return sorted(found, key=lambda one: (-one.negative, one.name))

@@ -16,6 +16,7 @@ from alertd.report.threads import first_answer
 from alertd.report.voices import Voice
 from alertd.web.backend import DecisionSeen, PageSeen, PostShown, ReplyShown
 from alertd.web.charts import Mark
+from alertd.web.said_in_public import spoken
 from alertd.web.words import Words
 
 #: What people did and what happened by itself: the decision, its kind of mark, and its word.
@@ -42,13 +43,17 @@ DRAWN = ("began", "opened", "paged", "acknowledged", "planned", "solved", "round
 
 
 class Moment(Value, frozen=True, kw_only=True):
-    """One line. kind: of its mark. said: our words. who: a person of ours, "" where nobody did it. quote: what was written, by whomever."""
+    """One line. kind: of its mark. said: our words. who: a person of ours, "" where nobody did it. quote: what was written, by whomever.
+
+    language: of the quote, "" where nobody can tell.
+    """
 
     at: datetime
     kind: str
     said: str
     who: str = ""
     quote: str = ""
+    language: str = ""
 
 
 def time_line(
@@ -68,10 +73,17 @@ def time_line(
     for one in decisions:
         kind, word = _SAID.get(Reason(one.reason), ("", "")) if one.reason in tuple(Reason) else ("", "")
         if kind:
-            found.append(Moment(at=one.at, kind=kind, said=t[word], who=one.person or "", quote=_note(one)))
+            whom = _given_to(one)
+            said = t.fill("h_assigned_to", whom=whom) if whom else t[word]
+            found.append(Moment(at=one.at, kind=kind, said=said, who=one.person or "", quote=_note(one)))
     for shown, name in answers:
         said = t.fill("h_answered", name=f"@{name}") if name else t["mark_answered"]
-        found.append(Moment(at=shown.reply.posted_at, kind="answered", said=said, quote=shown.text or ""))
+        text = shown.text or ""
+        found.append(
+            Moment(
+                at=shown.reply.posted_at, kind="answered", said=said, quote=text, language=spoken(text) if text else ""
+            )
+        )
     return sorted(found, key=lambda one: one.at)
 
 
@@ -89,6 +101,12 @@ def _note(decision: DecisionSeen) -> str:
     """Return what somebody wrote with an act ("by ayse through api: looking"); "" if nothing."""
     _, _, note = decision.text.partition(": ")
     return note if decision.person else ""
+
+
+def _given_to(decision: DecisionSeen) -> str:
+    """Return to whom somebody gave it ("to maria by robin through web"); "" for every other decision, and those of before that did not say."""
+    is_said = decision.reason == Reason.ASSIGNED and decision.text.startswith("to ")
+    return decision.text.split(" ", 2)[1] if is_said else ""
 
 
 def marks(moments: Iterable[Moment]) -> list[Mark]:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from alertd.erasure_port import Told
 from alertd.intake.build import enricher_for
 from alertd.model.commands import KeepDecision
 from alertd.model.events import ActTaken, Event, MentionEdited, MentionSeen, SilenceSet
@@ -24,6 +26,7 @@ from alertd.model.post import Post
 from alertd.model.rule import Influencer, Rule, Severity
 from alertd.model.silence import Silence
 from alertd.ports import Entry, Reject
+from alertd.runtime import erase
 from alertd.runtime.ack_links import REPLAY_KEY
 from alertd.runtime.checkpoints import restored
 from alertd.runtime.erase import Erasure, Outcome
@@ -104,12 +107,19 @@ def _write(store: SqliteStore, *posts: Post) -> None:
         store.set_meta("folded_seq", str(life._fold.folded_seq))
 
 
-def _forget(store: SqliteStore, wanted: str) -> Outcome:
-    fold = restored(store, bytes(32))
-    erasure = Erasure(store, lambda: fold.engine, wanted)
+def _done(store: SqliteStore, erasure: Erasure) -> Iterator[None]:
+    """Do the steps, each as it is asked for."""
     for step in erasure.steps():
         with store.transaction():
             step()
+        yield
+
+
+def _forget(store: SqliteStore, wanted: str) -> Outcome:
+    fold = restored(store, bytes(32))
+    erasure = Erasure(store, lambda: fold.engine, wanted)
+    for _ in _done(store, erasure):
+        pass
     return erasure.result(is_clean=store.erasable.scrub(patient=True))
 
 
@@ -118,10 +128,10 @@ def _kept(store: SqliteStore) -> list[object]:
     return [
         list(store.read(0)),
         store.read_model.incidents(),
-        list(store.history.decisions([one.reason for _, one in store.erasable.decisions()])),
+        [said for _, said in store.erasable.told(Told.DECISION, -1, 1_000)],
         store.pages.all(),
         store.erasable.posts(("", 0), 1_000),
-        store.erasable.rejected(),
+        store.erasable.rejected(-1, 1_000),
     ]
 
 
@@ -131,7 +141,7 @@ def _opened(lived: Path, folder: Path) -> SqliteStore:
     return SqliteStore(folder)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(display=names, handle=names)
 def test_whatever_a_stranger_is_called_nothing_else_changes(
     lived: Path, tmp_path: Path, display: str, handle: str
@@ -164,6 +174,23 @@ def _is_in(*names: str) -> bool:
 
 
 SECRET, AUTHOR, HANDLE, NAME = "zebraquilt", "u_7734123", "janedoe_priv", "Jane Q Privatperson"
+ANOTHERS = [("post", HANDLE)]  # what somebody else wrote to them is somebody else's
+
+
+def _left(store: SqliteStore) -> list[tuple[str, str]]:
+    """Return in which table what of theirs stands."""
+    rows = [
+        (table, unpacked(cell) if isinstance(cell, bytes) else cell)
+        for (table,) in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for row in store.connection.execute(f"SELECT * FROM {table}")
+        for cell in row
+    ]
+    return [
+        (table, needle)
+        for table, cell in rows
+        for needle in (SECRET, AUTHOR, HANDLE, NAME)
+        if needle.encode() in (cell if isinstance(cell, bytes) else str(cell).encode())
+    ]
 
 
 @pytest.fixture
@@ -203,20 +230,31 @@ def test_names_and_words_go_out_of_every_place(spread: SqliteStore) -> None:
     done = _forget(spread, AUTHOR)
 
     assert done.is_clean
-    rows = [
-        (table, unpacked(cell) if isinstance(cell, bytes) else cell)
-        for (table,) in spread.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        for row in spread.connection.execute(f"SELECT * FROM {table}")
-        for cell in row
-    ]
-    left = [
-        (table, needle)
-        for table, cell in rows
-        for needle in (SECRET, AUTHOR, HANDLE, NAME)
-        if needle.encode() in (cell if isinstance(cell, bytes) else str(cell).encode())
-    ]
-    assert left == [("post", HANDLE)], "what somebody else wrote to them is somebody else's"
+    assert _left(spread) == ANOTHERS
     assert "(erased-" in spread.read_model.incidents()[0].notes[-1]
+
+
+@pytest.mark.parametrize("wanted", [AUTHOR, HANDLE])
+def test_an_erasure_that_is_broken_off_is_done_by_the_next(
+    spread: SqliteStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wanted: str
+) -> None:
+    """A daemon that dies between any two steps has not lost whom it was about; it looks at two rows a step here."""
+    monkeypatch.setattr(erase, "STEP", 2)
+    spread.backup(tmp_path / "whole.sqlite3")
+    fold = restored(spread, bytes(32))
+    steps = len([*_done(spread, Erasure(spread, lambda: fold.engine, wanted))])
+    assert _left(spread) == ANOTHERS
+    for number in range(1, steps, 6):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        shutil.copy(tmp_path / "whole.sqlite3", folder / "alertd.sqlite3")
+        store = SqliteStore(folder)
+        fold = restored(store, bytes(32))
+        for _ in islice(_done(store, Erasure(store, lambda fold=fold: fold.engine, wanted)), number):  # type: ignore[misc]
+            pass
+        _forget(store, wanted)
+        assert (number, _left(store)) == (number, ANOTHERS)
+        store.close()
 
 
 def test_nothing_lies_on_in_the_files(spread: SqliteStore, tmp_path: Path) -> None:

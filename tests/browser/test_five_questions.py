@@ -1,4 +1,4 @@
-"""Five questions of somebody who has never seen the page, on a phone: each is answered on the first screen, or one tap away."""
+"""Questions of somebody who has never seen the page, on a phone: each is answered on the first screen, or one tap away."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import pytest
 
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.incident import State
+from alertd.model.mention import Reply
 from alertd.model.rule import Playbook
-from alertd.web.backend import MentionShown
+from alertd.web.backend import MentionShown, ReplyShown
 from tests.browser import chromium
 from tests.browser.chromium import Tab
 from tests.unit.core.wording.pages import STORM, facts
@@ -44,11 +45,17 @@ async def is_read(tab: Tab, selector: str) -> None:
 
 
 def burning(door: Door) -> None:
-    """Set an incident on fire as people meet it: six rules, a promise that runs, someone paged next, saved replies in seven languages."""
+    """Set an incident on fire as people meet it: six rules, a promise that runs, someone paged next, what we said, saved replies in seven languages."""
     door.backend.pulse.add(seen(NOW - timedelta(seconds=20 * n), negative=900) for n in range(120))
     door.backend.shown = [MentionShown(mention=one, text="bad") for one in two_camps()]
     door.backend.steps = [NextStep(incident=ID, kind="page", at=NOW + timedelta(minutes=8), step=2, to=("maria",))]
     door.backend.kept[ID] = incident(rules=("safety", "negative-storm", "angry", "volume", "mood", "influencer"))
+    post, at = door.backend.telling[0].mention, NOW - timedelta(minutes=9)
+    ours = Reply(
+        watch="acme", platform=post.platform, id="r1", author="acme", posted_at=at, seen_at=at, in_reply_to=post.id
+    )
+    said = "We are sorry. Please unplug your kettle now; we have stopped the update and answer everybody tonight. Write to us here."
+    door.backend.answers = [ReplyShown(reply=ours, text=said)]
     replies = {"en": "We are sorry.", "ru": "Нам жаль.", "tr": "Özür dileriz. Lütfen bize yazın."}
     more = dict.fromkeys(("fr", "pt", "zh", "ar"), "…")
     steps = ("Take it, read the posts and ask what happened, when and where", "Tell legal before you answer")
@@ -59,7 +66,7 @@ def burning(door: Door) -> None:
 
 
 @pytest.mark.parametrize("is_signed_in", [False, True])
-async def test_who_started_it_is_it_getting_worse_who_has_it_and_the_button(is_signed_in: bool) -> None:
+async def test_who_started_it_is_it_getting_worse_who_has_it_what_we_said_and_the_button(is_signed_in: bool) -> None:
     """All on the first screen, without a tap: from the link of a page, and below the menu of who is signed in; in languages of each kind."""
     async with open_door() as door, chromium.opened() as tab:
         burning(door)
@@ -69,9 +76,20 @@ async def test_who_started_it_is_it_getting_worse_who_has_it_and_the_button(is_s
         for code in LANGUAGES:
             await tab.go(f"{door.url}/language?to={code}&next={here}")
             assert await tab.run("document.documentElement.lang") == code
-            for selector in (".glance li:has(.trend)", STARTED, ".standing", ".clock", ".next", "button.big"):
+            for selector in (
+                ".glance li:has(.trend)",
+                STARTED,
+                ".we-said",
+                ".standing",
+                ".clock",
+                ".next",
+                "button.big",
+            ):
                 assert await tab.run(READ % selector) == "", code
             assert "ann" in await tab.run(f"document.querySelector({STARTED!r}).textContent")
+            assert await tab.run("document.querySelector('.we-said q').lang") == "en", (
+                "whatever language the page is in"
+            )
         assert tab.faults == []
 
 
@@ -89,6 +107,27 @@ async def test_what_to_write_in_turkish_is_one_tap_away_and_needs_no_script() ->
         await _still(tab)
         await is_read(tab, "#reply-tr")
         assert "Özür dileriz" in await tab.run("document.querySelector('#reply-tr').innerText")
+        assert tab.faults == []
+
+
+async def test_what_is_to_be_done_and_what_happened_come_before_what_was_written() -> None:
+    """Nobody pulls past charts and posts to reach them, on a phone; on a desk they stand beside what is to be done."""
+    order = """(['#h-todo', '#h-act', '#h-promises', '#h-happened', '#h-chart', '#h-voices', '#posts', '#h-judge', '#h-told', '.why']
+        .map((one) => document.querySelector(one).getBoundingClientRect().top))"""
+    async with open_door() as door, chromium.opened() as tab:
+        burning(door)
+        await tab.look(width=WIDTH, height=HEIGHT)
+        await tab.go(door.link())
+        tops = await tab.run(order)
+        assert tops == sorted(tops)
+        assert tops[3] < 4 * HEIGHT, "what happened is reached within four screens"
+        await tab.look(width=1440, height=900)
+        todo, act, *_ = await tab.run(order)
+        assert act <= todo < 900
+        beside = await tab.run(
+            "['.story', '.seen', '.side'].map((one) => document.querySelector(one).getBoundingClientRect().left)"
+        )
+        assert beside[0] == beside[1] < beside[2]
         assert tab.faults == []
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from alertd.erasure_port import Told
 from alertd.intake.render import render
 from alertd.model.commands import KeepDecision
 from alertd.model.events import ActTaken, AuthorNoted, CountSeen, HouseLoaded, MentionSeen, OpsNoted, ReplySeen
@@ -257,6 +258,7 @@ def test_what_an_erasure_writes_anew(store: Store) -> None:
     store.reject("feed", Reject(reason="no", body='{"author": "u_1"}'), NOON)
     store.reject("feed", Reject(reason="no", body=""), NOON)
     store.read_model.keep_decision(_decision("opened", 0, incident="i"))
+    store.read_model.keep_incident(_incident("i"))
     store.pages.queue(queued("p"))
     erasable = store.erasable
 
@@ -267,20 +269,27 @@ def test_what_an_erasure_writes_anew(store: Store) -> None:
     (seq, event), _, (_, act), (_, noted) = erasable.written(0, store.last_seq)
     assert isinstance(event, MentionSeen)
     erasable.rewrite(seq, event.with_(mention=event.mention.with_(author="nobody")))
-    ((number, body),) = erasable.rejected()
+    ((number, body),) = erasable.rejected(-1, 9)
     erasable.blank(number)
-    ((place, decision),) = erasable.decisions()
-    erasable.decide_again(place, decision.with_(text="other"))
-    erasable.requeue(queued("p").with_(text="worded anew"))
+    for what, changed in (
+        (Told.PAGE, {"text": "worded anew"}),
+        (Told.DECISION, {"text": "other"}),
+        (Told.INCIDENT, {"notes": ("x",)}),
+    ):
+        ((place, said),) = erasable.told(what, what.before_all, 9)
+        assert said is not None
+        erasable.tell_again(what, place, said.with_(**changed))
+        assert erasable.told(what, place, 9) == []
 
     assert [author for _, author, _ in (first, second)] == ["x:u_1", "x:u_2"]
     assert isinstance(act, ActTaken)
     assert isinstance(noted, AuthorNoted)
     assert "u_1" in body
-    assert erasable.rejected() == []
+    assert erasable.rejected(-1, 9) == []
     assert [one.mention.author for _, one in store.read(0) if isinstance(one, MentionSeen)] == ["nobody", "u_2"]
     assert list(store.posts([key_of("acme", "x", one) for one in ("1", "2")]).values()) == [other]
     assert [one.text for one in store.read_model.decisions("i")] == ["other"]
+    assert [one.notes for one in store.read_model.incidents()] == [("x",)]
     assert [(one.text, state) for one, state, _ in store.pages.all()] == [("worded anew", "planned")]
 
 

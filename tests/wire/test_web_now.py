@@ -11,7 +11,7 @@ from yarl import URL
 from alertd.core.incidents.next_step import NextStep
 from alertd.model.console import with_console
 from alertd.model.house import House
-from alertd.model.incident import State
+from alertd.model.incident import Stale, State
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Policy, Step
 from alertd.model.rule import Every, Rule, Severity
@@ -21,6 +21,7 @@ from alertd.report.pulse import Curve
 from alertd.report.typed import TypedCell, TypedTable
 from alertd.web.refusals import NotFound
 from alertd.web.words import WORDS
+from tests.unit.report.test_pulse import seen
 from tests.unit.web.fake_backend import HOSTILE, NOW, FakeBackend, incident
 from tests.unit.web.house import Door, open_door
 from tests.wire.test_web_incident_page import ID, text_of
@@ -104,7 +105,7 @@ async def test_campaigns_that_run_are_shown() -> None:
 
 
 async def test_a_wall_shows_nothing_that_a_visitor_should_not_read() -> None:
-    """No post, no author, no note, no group that strangers' words made, no form that acts, no way into the rest."""
+    """No author, no note, no group that strangers' words made, no form that acts, no way into the rest."""
     async with open_door() as door:
         door.backend.kept[ID] = incident(notes=("secret plan",), group=HOSTILE, code="K7Q2")
         await door.sign_in()
@@ -115,6 +116,73 @@ async def test_a_wall_shows_nothing_that_a_visitor_should_not_read() -> None:
             assert hidden not in html, hidden
         async with door.stranger.get(f"{door.url}/wall") as answer:
             assert answer.status == 401
+
+
+def burning(door: Door) -> None:
+    """Let a post a second come in for five minutes, after nothing at all, and an incident that has paged."""
+    door.backend.pulse.add(seen(NOW - timedelta(seconds=n), negative=900) for n in range(300))
+    door.backend.pulse.add(seen(NOW - timedelta(days=day), negative=0) for day in range(1, 8))
+    door.backend.newest_page = Page(
+        page_id="p", kind=PageKind.PAGE, at=NOW, watch="acme", severity=Severity.CRISIS, to="ayse", channel="sms",
+        to_address="+1", facts={"said": "The kettle burned my hand & <kitchen>"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/", "/wall"])
+async def test_how_bad_it_is_and_where_it_goes_stands_beside_each_incident_and_each_watch(path: str) -> None:
+    """Whoever looks up must not have to open it: what it is about, the last hour against the usual, and whether it rises."""
+    async with open_door() as door:
+        burning(door)
+        door.backend.watches = (Watch(name="acme"), Watch(name="quiet"))
+        await door.sign_in()
+        html = await shown(door, path)
+        incident_told, watches_told = html.split('id="h-watches"')
+        assert "The kettle burned my hand &amp; " in incident_told
+        for part in (incident_told, watches_told):
+            assert "300 posts in 1 h" in text_of(part)
+            assert "100% negative" in text_of(part)
+            assert f">{WORDS['en']['rising']}</span>" in part
+        assert "quiet 1 d: 0 posts" in text_of(watches_told)
+        for code, t in WORDS.items():
+            door.people.cookie_jar.update_cookies({"alertd_language": code}, URL(door.url))
+            assert (await shown(door, path)).count(f">{t['rising']}</span>") == 2, code
+
+
+@pytest.mark.parametrize(("open_", "drawn"), [(1, 1), (2, 2), (3, 0)])
+async def test_a_wall_draws_the_last_hours_where_there_is_room(open_: int, drawn: int) -> None:
+    """One or two incidents would leave the screen empty; of more only the numbers are read from across a room."""
+    async with open_door() as door:
+        burning(door)
+        door.backend.kept = {f"n{n}": incident(f"n{n}") for n in range(open_)}
+        await door.sign_in()
+        html = await shown(door, "/wall")
+        assert html.count('<svg class="chart wide"') == drawn
+        assert html.count(f"05:00 {WORDS['en']['mark_opened']}") == 0, "the clock is the reader's"
+        assert html.count(f"02:53 {WORDS['en']['mark_opened']}</title>") == 2 * drawn
+        assert "<a href" not in html
+
+
+async def test_where_a_source_fails_a_silence_is_not_told_as_the_end() -> None:
+    """What stopped because nobody brings it any more has not stopped."""
+    async with open_door() as door:
+        door.backend.pulse.add(seen(NOW - timedelta(seconds=400 + n), negative=900) for n in range(300))
+        await door.sign_in()
+        for stale, is_told in ((None, True), (Stale(since=NOW, sources=("x",), rules=("negative-storm",)), False)):
+            door.backend.kept[ID] = incident(stale=stale)
+            html = await shown(door, "/wall")
+            card = html[html.index("of-incidents") : html.index('id="h-watches"')]
+            assert ("trend-stopped" in card) is is_told
+
+
+async def test_a_crisis_that_somebody_has_is_still_read_before_what_is_less() -> None:
+    """It is the one that the room talks about; of six who are seen it is never the seventh."""
+    async with open_door() as door:
+        await door.sign_in()
+        door.backend.kept = {f"n{n}": incident(f"n{n}", watch=f"brand{n}", severity=Severity.URGENT) for n in range(8)}
+        door.backend.kept["held"] = incident("held", watch="grave", state=State.ACKNOWLEDGED, by={"ack": "omar"})
+        text = text_of(await shown(door, "/wall"))
+        assert text.index("grave") < text.index("brand0")
+        assert "+ 3" in text
 
 
 async def test_a_calm_wall_is_calm_and_a_full_one_can_be_read() -> None:
@@ -254,9 +322,8 @@ async def test_one_post_of_a_day_is_one_post(path: str, monkeypatch: pytest.Monk
 
         async def quiet(_watch: str, until: datetime) -> Curve:
             """Answer with a day of a single post."""
-            return Curve(
-                begins_at=until, step=3600, total=(0, 1), negative=(0, 1), usual=(None, None), counted=(False, False)
-            )
+            one, none = (*[0] * 287, 1), (None,) * 288
+            return Curve(begins_at=until, step=300, total=one, negative=one, usual=none, counted=(False,) * 288)
 
         monkeypatch.setattr(door.backend, "curve", quiet)
         text = text_of(await shown(door, path))

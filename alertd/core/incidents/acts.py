@@ -32,19 +32,24 @@ def take(context: Context, grouping: Grouping, event: ActTaken) -> None:
         said = f"{event.by} wanted to {event.act}{_who_has_it(incident)}"
         context.decide(after_it, said, watch=incident.watch, incident=incident.id, person=event.by)
         return
-    if event.act is Act.ESCALATE and not hurry.can_hurry(context, incident):
-        said = "no rule of it holds any more, or everybody was paged a moment ago"
-        context.decide(Reason.NOTHING_TO_ESCALATE, said, watch=incident.watch, incident=incident.id, person=event.by)
+    if event.act is Act.ESCALATE and (no := hurry.refusal(context, incident)) is not None:
+        said = f"{no[1]}: {event.note}" if event.note else no[1]
+        context.decide(no[0], said, watch=incident.watch, incident=incident.id, person=event.by)
         return
     if event.act in (Act.SOLVE, Act.CLOSE):
         end_by_hand(context, incident)
     until = context.now + 60.0 * event.minutes if event.act is Act.SNOOZE else None
+    if event.act in (Act.ACK, Act.SNOOZE, Act.PLAN) and incident.state is State.OPEN:
+        incident.assignee = (
+            event.by
+        )  # whoever takes what nobody has has it, whomever it was given to in an earlier life
     move(context, incident, event.act, person=event.by, until=until)
     if event.note:
         incident.notes = [*incident.notes, f"{event.by}: {event.note}"][-KEPT_NOTES:]
+    whom = f"to {event.assignee or event.by} " if event.act is Act.ASSIGN else ""
     said = context.decide(
         TAKEN[event.act],
-        f"by {event.by} through {event.via}" + (f": {event.note}" if event.note else ""),
+        f"{whom}by {event.by} through {event.via}" + (f": {event.note}" if event.note else ""),
         watch=incident.watch,
         incident=incident.id,
         person=event.by,
@@ -75,7 +80,7 @@ def _follow(context: Context, grouping: Grouping, incident: IncidentState, event
     match event.act:
         case Act.ASSIGN:
             incident.assignee = event.assignee or event.by
-            updates.assigned(context, incident, to=incident.assignee, by=event.by, reason=said)
+            updates.assigned(context, incident, to=incident.assignee, by=event.by, reason=said, note=event.note or None)
         case Act.REOPEN:
             _page_again(context, incident)
         case Act.CLOSE:
@@ -91,7 +96,7 @@ def _follow(context: Context, grouping: Grouping, incident: IncidentState, event
             _call_back(context, incident, said)
             updates.ended(context, incident, by=event.by, note=event.note)
         case Act.ESCALATE:
-            hurry.hurry(context, incident, by=event.by)
+            hurry.hurry(context, incident, by=event.by, note=event.note or None)
         case Act.NOTE | Act.USEFUL | Act.NOISE | Act.PIN | Act.UNPIN | Act.LEAVE_OUT | Act.TAKE_IN:
             pass
     if event.act not in (Act.SOLVE, Act.CLOSE, Act.ESCALATE):

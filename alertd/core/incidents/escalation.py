@@ -85,15 +85,17 @@ def restart_ended(context: Context, incident: IncidentState) -> None:
     from_the_top(context, incident, ended, "back")
 
 
-def from_the_top(context: Context, incident: IncidentState, policies: list[str], why: str) -> None:
-    """Start these policies at step 1, each in its own next pass; the others' repeats stay counted. why: said on their pages."""
+def from_the_top(
+    context: Context, incident: IncidentState, policies: list[str], why: str, *, note: str | None = None
+) -> None:
+    """Start these policies at step 1, each in its own next pass; the others' repeats stay counted. why, note: said on their pages."""
     for name in policies:
         was = incident.escalations[name]
         number = was.number + 1
         incident.escalations[name] = Escalation(
             policy=was.policy, rule=was.rule, number=number, due=context.now, first=number, again=why
         )
-        run(context, incident, name)
+        run(context, incident, name, note=note)
 
 
 def begin_anew(incident: IncidentState) -> None:
@@ -116,8 +118,10 @@ def resume(context: Context, incident: IncidentState) -> None:
             run(context, incident, name)
 
 
-def run(context: Context, incident: IncidentState, policy: str) -> None:
-    """Decide the steps that are due."""
+def run(
+    context: Context, incident: IncidentState, policy: str, *, by: str | None = None, note: str | None = None
+) -> None:
+    """Decide the steps that are due. by, note: of whoever asked for them before their time."""
     escalation = incident.escalations[policy]
     if escalation.due is not None and not leads(context, incident, escalation):
         context.timers.ask(
@@ -127,9 +131,33 @@ def run(context: Context, incident: IncidentState, policy: str) -> None:
     while escalation.due is not None and escalation.due <= context.now:
         if incident.state is not State.OPEN:
             return
-        _decide(context, incident, escalation)
+        _decide(context, incident, escalation, by, note)
     context.timers.ask(("step", incident.id, policy), escalation.due)
     context.changed(incident)
+
+
+def call(context: Context, incident: IncidentState, policy: str, *, by: str, note: str | None) -> None:
+    """Page the next people of a policy once while somebody has the incident: it stays theirs, no clock begins, and they are not paged about it themselves.
+
+    After the last step the first is next, in a pass of its own. Its people wait for what holds a step, as a step by its clock would.
+    """
+    escalation, holder = incident.escalations[policy], incident.holder()
+    rule, steps = _unheld(context, incident, escalation), escalation.policy.steps
+    escalation.due, escalation.is_held = None, False
+    news: Facts = {"news": "called", "news_who": by, "news_owner": holder}
+    for _ in steps:
+        if rule is None:
+            break
+        if escalation.next_step >= len(steps):
+            escalation.number, escalation.next_step = escalation.number + 1, 0
+        step = steps[escalation.next_step]
+        is_alone = {person.name for person in people_of(context, step.notify)} <= {holder}
+        reached = not is_alone and _tell(context, incident, escalation, rule, step, news=news, but=holder, note=note)
+        escalation.next_step += 1
+        if reached:
+            return
+    said = "is held back" if rule is None else f"has nobody beside {holder}"
+    context.decide(Reason.STEP_UNREACHABLE, f"policy {policy} {said}", watch=incident.watch, incident=incident.id)
 
 
 def skip_wait(context: Context, incident: IncidentState, policy: str) -> None:
@@ -227,7 +255,9 @@ def _unheld(context: Context, incident: IncidentState, escalation: Escalation) -
     return None
 
 
-def _decide(context: Context, incident: IncidentState, escalation: Escalation) -> None:
+def _decide(
+    context: Context, incident: IncidentState, escalation: Escalation, by: str | None, note: str | None
+) -> None:
     rule = _unheld(context, incident, escalation)
     if rule is None:
         return
@@ -237,7 +267,10 @@ def _decide(context: Context, incident: IncidentState, escalation: Escalation) -
         _repeat_or_end(context, incident, escalation)
         return
     step = steps[escalation.next_step]
-    reached = _tell(context, incident, escalation, rule, step)
+    is_first_pass = escalation.number == (escalation.first or incident.number)
+    asked: Facts = {"again": "called", "again_by": by} if by is not None and is_first_pass else {}
+    news = _deadline(context, incident, escalation) | asked
+    reached = _tell(context, incident, escalation, rule, step, news=news, note=note)
     escalation.next_step += 1
     is_last = escalation.next_step >= len(steps)
     repeats_left = repeats(incident, escalation) or (
@@ -304,10 +337,20 @@ def _deadline(context: Context, incident: IncidentState, escalation: Escalation)
     return unless_taken(context, escalation, context.now + _wait(context, incident, escalation, escalation.next_step))
 
 
-def _tell(context: Context, incident: IncidentState, escalation: Escalation, rule: Rule, step: Step) -> bool:
-    """Page everybody of a step; return whether anybody can be reached."""
+def _tell(
+    context: Context,
+    incident: IncidentState,
+    escalation: Escalation,
+    rule: Rule,
+    step: Step,
+    *,
+    news: Facts,
+    note: str | None,
+    but: str | None = None,
+) -> bool:
+    """Page everybody of a step but one; return whether anybody can be reached. news, note: said on its pages."""
     number = escalation.next_step + 1
-    people = people_of(context, step.notify)
+    people = [person for person in people_of(context, step.notify) if person.name != but]
     reason = context.decide(
         Reason.STEP_DECIDED,
         f"step {number} of {escalation.policy.name}, pass {escalation.number}: {', '.join(p.name for p in people) or 'nobody'}",
@@ -324,7 +367,8 @@ def _tell(context: Context, incident: IncidentState, escalation: Escalation, rul
         step=number,
         number=escalation.number,
         reasons=(reason,),
-        news=_deadline(context, incident, escalation),
+        note=note,
+        news=news,
     )
     for person in people:
         channels = channels_of(context, person, step.by)

@@ -21,6 +21,7 @@ class Escalation(msgspec.Struct):
     is_held: it waits for a silence, a bigger incident or business hours, not for an answer.
     tries: how often it has begun again because no page of it reached anybody. told_at: when its last step was told.
     first: the pass from which its repeats count, where it began anew alone; 0: that of the incident. again: why it did.
+    asked_at: when somebody last asked for its next people before their time.
     """
 
     policy: Policy
@@ -34,6 +35,7 @@ class Escalation(msgspec.Struct):
     told_at: float | None = None
     first: int = 0
     again: str = ""
+    asked_at: float | None = None
 
 
 class Sent(msgspec.Struct):

@@ -197,7 +197,7 @@ class Notification:
         context, incident, rule = self.context, self.incident, self.rule
         alert = Alert() if state is None else lead_alert(state, rule, incident)
         facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, incident.posts, context.now)
-        if self.kind is PageKind.PAGE and self.step:
+        if self.kind is PageKind.PAGE and self.step and self.news.get("news") != "called":
             facts |= again_of(incident, policy=self.policy, step=self.step, number=self.number)
         if self._tells_numbers() and isinstance(count := facts.get("count"), int | float):
             lead = alert.shown[0] if alert.shown else None

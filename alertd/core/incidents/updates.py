@@ -87,7 +87,7 @@ def ways_to(context: Context, incident: IncidentState, name: str) -> Told:
     )
 
 
-def assigned(context: Context, incident: IncidentState, *, to: str, by: str, reason: str) -> None:
+def assigned(context: Context, incident: IncidentState, *, to: str, by: str, reason: str, note: str | None) -> None:
     """Page whoever an incident was given to; not who took it by themselves."""
     rule, person = rule_of(context, incident), context.house.roster.people.get(to)
     if rule is None or person is None or to == by:
@@ -102,6 +102,7 @@ def assigned(context: Context, incident: IncidentState, *, to: str, by: str, rea
         step=0,
         number=incident.updates,
         reasons=(reason,),
+        note=note,
         news={"news": "yours", "news_who": by},
     )
     for channel, address in channels_of(context, person, ()):
@@ -109,9 +110,15 @@ def assigned(context: Context, incident: IncidentState, *, to: str, by: str, rea
 
 
 def rule_of(context: Context, incident: IncidentState) -> Rule | None:
-    """Return a rule that a message about the incident may speak of: one that fires, else one that did."""
-    rules = (context.rules.get(name) for name in (*incident.firing, *incident.rules))
-    return next((rule for rule in rules if rule is not None), None)
+    """Return the rule that a message about the incident speaks of: the gravest of those that fire, else of those that did, of these the first.
+
+    Trap: the title is that of the gravest. Steps of a lesser rule below it ("answer in public") may be what the gravest one forbids.
+    """
+    for names in (incident.firing, incident.rules):
+        known = [context.rules[name] for name in incident.rules if name in names and name in context.rules]
+        if known:
+            return max(known, key=lambda one: one.severity.rank)
+    return None
 
 
 def _notification(

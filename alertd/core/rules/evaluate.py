@@ -49,6 +49,7 @@ class _Walk:
         self.next_at: float | None = None
         self.is_pending = False
         self.is_missing = False
+        self.is_denied = False  # inside of a `not`
 
     def holds(self, condition: Condition, path: str) -> bool:
         """Test a condition; every leaf is tested, so that `why` can show each."""
@@ -58,12 +59,15 @@ class _Walk:
             case AllOf(conditions=several):
                 return all([self.holds(one, f"{path}.{i}" if path else str(i)) for i, one in enumerate(several)])  # noqa: C419 - a list: every leaf is tested, none is cut short
             case Not(condition=one):
-                return not self.holds(one, f"{path}.0" if path else "0")
+                self.is_denied = not self.is_denied
+                found = not self.holds(one, f"{path}.0" if path else "0")
+                self.is_denied = not self.is_denied
+                return found
             case _:
                 return self.leaf(condition, path or "0")
 
     def leaf(self, condition: Condition, path: str) -> bool:
-        """Test a leaf against its entry limit, or its clear limit once it holds; then let it hold for `for`."""
+        """Test a leaf against its entry limit, or its clear limit once the alert fires; then let it hold for `for`."""
         memory = self.alert.leaves.get(path)
         if memory is None:
             memory = Leaf()
@@ -76,7 +80,7 @@ class _Walk:
         verdict = test_of(condition)(condition, self.view)
         self.view.mention = mention
         now = self.view.now
-        if verdict.holds or (memory.holds and verdict.stays):
+        if verdict.holds or (memory.holds and verdict.stays and self._may_go_on):
             if memory.since is None:
                 memory.since = now
             hold = hold_of(condition)
@@ -92,6 +96,15 @@ class _Walk:
             self.sooner(verdict.next_at)
         self.verdicts.append((path, condition, verdict, memory.holds))
         return memory.holds
+
+    @property
+    def _may_go_on(self) -> bool:
+        """Whether what held may go on below its own limit: so that an alert does not end and begin again.
+
+        Of two conditions that must both hold, the one that came first must not wait below its limit for the other: the page would
+        show a number that its rule does not ask for. What keeps a rule from firing (`not`) goes on whether it fires or not.
+        """
+        return self.is_denied or self.alert.is_firing
 
     def _sees(self, condition: Condition) -> bool:
         """Whether "it does not hold" is known. A sensor that counts in spite of a closed source is sight enough for volume."""

@@ -42,6 +42,8 @@ MEASURED = (PageKind.PAGE, PageKind.UPDATE)
 ACTS = ("ack", "plan", "assign", "reopen", "note", "snooze", "expires")
 #: after which there is nothing to acknowledge
 TAKEN = ("ack", "plan", "note", "snooze", "expires", "assign")
+#: where somebody else has it: whoever is called to help finds nothing to take
+HELPS = ("called",)
 ABOUT = 100  # characters of a post that say what it is about
 LATE = 60.0  # seconds; less is no delay worth a line
 
@@ -201,7 +203,8 @@ class Parts:
             yield self.say("wave", round=str(page.round))
         is_later = page.opened_at is not None and (page.at - page.opened_at).total_seconds() >= 1.0
         if page.opened_at is not None and is_later and (page.step > 1 or page.number > 1):
-            yield self.say("waiting", clock=self.clock(page.opened_at))
+            key = "since" if self.news in ("yours", "called") else "waiting"
+            yield self.say(key, clock=self.clock(page.opened_at))
         again = phrase(page, "again")
         if again is not None:
             yield self.say(f"again_{again}", who=ours(self.family, phrase(page, "again_by") or "", 60))
@@ -374,7 +377,7 @@ class Parts:
 
     def take(self) -> str | None:
         """Return the line that asks to take it: by when, who is paged else, and where; None for what asks for nothing."""
-        if self.page.kind is not PageKind.PAGE or not self.link:
+        if self.page.kind is not PageKind.PAGE or not self.link or self.news in HELPS:
             return None
         by, who = fact(self.page, "take_by"), phrase(self.page, "take_who")
         if by is None:
@@ -389,7 +392,7 @@ class Parts:
         if self.link:
             key = "open"
             if page.kind is PageKind.PAGE or (page.kind is PageKind.OPS and page.incident):
-                key = "acknowledge"
+                key = "open" if self.news in HELPS else "acknowledge"
             elif page.kind is PageKind.TEST:
                 key = "confirm"
             yield self.say(key, link=self.link)

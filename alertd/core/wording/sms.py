@@ -25,7 +25,7 @@ from alertd.core.wording.figures import (
 from alertd.core.wording.fill import fill
 from alertd.core.wording.gsm import fold, is_plain, latin, segments
 from alertd.core.wording.numbers import is_beyond_a_year, large, once_in, short_clock, span
-from alertd.core.wording.parts import LATE, MEASURED, TAKEN, Parts, Quotes
+from alertd.core.wording.parts import HELPS, LATE, MEASURED, TAKEN, Parts, Quotes
 from alertd.model.page import Page, PageKind
 from alertd.model.value import Value
 
@@ -212,7 +212,7 @@ def _tails(parts: Parts, spell: Spell) -> Iterator[str]:
 def _tail(parts: Parts, ask: str = "") -> str:
     page = parts.page
     written: list[str] = []
-    is_taken = parts.news in TAKEN
+    is_taken = parts.news in TAKEN + HELPS
     can_answer = (page.kind in MEASURED and not is_taken) or (page.kind is PageKind.OPS and page.incident is not None)
     if parts.link:
         written.append(ask or parts.say("sms_acknowledge" if can_answer else "sms_open", link=parts.link))

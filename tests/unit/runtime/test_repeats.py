@@ -43,9 +43,9 @@ def test_a_full_disk_is_one_line_a_minute(journal: Journal) -> None:
     """Who leases pages tries again each second, for hours."""
     for second in range(181):
         journal.at = float(second)
-        journal.ours.warning("lease.failed", error="database or disk is full")
+        journal.ours.warning("outbox.failed", error="database or disk is full")
     told = journal.lines()
-    assert [line["event"] for line in told] == ["lease.failed"] * 4
+    assert [line["event"] for line in told] == ["outbox.failed"] * 4
     assert [line.get("untold") for line in told] == [None, 59, 59, 59]
 
 
@@ -84,8 +84,36 @@ def test_the_same_crash_is_one_traceback_a_minute(journal: Journal) -> None:
     assert "RuntimeError: no" in str(line["exception"])
 
 
+@pytest.mark.parametrize("is_ours", [True, False], ids=["ours", "a library's"])
+def test_the_same_words_raised_in_two_places_are_two_tracebacks(journal: Journal, is_ours: bool) -> None:
+    """Whoever mends the first must not learn of the second a minute later."""
+    for fail in (_fail, _fail_elsewhere, _fail, _fail_elsewhere):
+        try:
+            fail()
+        except RuntimeError as error:
+            if is_ours:
+                journal.ours.error("task.crashed", task="follow", error=repr(error), exc_info=error)
+            else:
+                logging.getLogger("urllib3").exception("it broke")
+    assert [str(line["exception"]).splitlines()[-2].strip() for line in journal.lines()] == [
+        'raise RuntimeError("no")',
+        'raise RuntimeError("n" + "o")',
+    ]
+
+
+def test_an_error_that_was_never_raised_is_known_by_its_words(journal: Journal) -> None:
+    """It has no place."""
+    for words in ("no", "no", "never"):
+        journal.ours.error("task.crashed", error=words, exc_info=RuntimeError(words))
+    assert [line["error"] for line in journal.lines()] == ["no", "never"]
+
+
 def _fail() -> None:
     raise RuntimeError("no")
+
+
+def _fail_elsewhere() -> None:
+    raise RuntimeError("n" + "o")
 
 
 def test_what_is_remembered_of_floods_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -299,6 +299,22 @@ async def test_report_survives_a_full_disk(stage: Stage) -> None:
     assert len(slack.began) == 1
 
 
+async def test_of_pages_that_cannot_be_reported_the_journal_names_the_oldest(stage: Stage) -> None:
+    """Of hundreds each try says the same, so that it is one line a minute; the next is named once the first is settled."""
+    stage.outbox.report_errors = [StoreUnavailable("no space left")] * 8
+    with structlog.testing.capture_logs() as lines:
+        async with stage.running(slack=Obedient(stage.clock)):
+            for page_id in ("first", "second", "third"):
+                stage.outbox.add(delivery(page_id, address=f"#{page_id}"))
+                await stage.clock.advance(0.01)
+            await stage.clock.advance(120)
+
+    failed = [line["page_id"] for line in lines if line["event"] == "report.failed"]
+    assert len(failed) == 8
+    assert failed[:6] == ["first"] * 6
+    assert sorted(receipt.page_id for receipt in stage.outbox.receipts) == ["first", "second", "third"]
+
+
 async def test_page_leased_again_while_its_report_waits(stage: Stage) -> None:
     """A page whose report has not been committed yet is not sent a second time, even if it is leased again."""
     slack = Obedient(stage.clock)

@@ -199,7 +199,7 @@ def test_what_is_put_aside_is_shown_in_letters(store: SqliteStore) -> None:
     seq = _taken(store, FULL)
     with store.transaction():
         store.set_aside(seq, "the engine could not fold it")
-    ((_, shown),) = store.erasable.rejected()
+    ((_, shown),) = store.erasable.rejected(-1, 9)
     assert "煮" in shown
     assert '"author":"u_62657"' in shown
 

@@ -14,6 +14,7 @@ from alertd.core.signals.lateness import TOO_OLD
 from alertd.core.signals.reading import MOST_DAYS
 from alertd.core.times import seldom
 from alertd.model.page import EXPECTED, RANK_BY_AUDIENCE, RANK_BY_REPOSTS, SignalShown
+from alertd.model.reason import Reason
 from alertd.model.rule import Influencer, Rule
 from alertd.model.value import quantised
 
@@ -134,7 +135,7 @@ def _carries(influencer: Influencer, mention: Mention) -> tuple[bool, float, str
         return (
             influencer.missing == "match",
             value,
-            "unknown-reach-skipped: the platform does not say how far the author carries",
+            f"{Reason.UNKNOWN_REACH}: the platform does not say how far the author carries",
         )
     return carries, value, ""
 

@@ -45,6 +45,8 @@ def test_who_asks_for_more_people_gets_the_next_ones_at_once() -> None:
     assert coming(stage) == ["10:13 maria"]
     assert stage.incident.state is State.OPEN
     assert "escalated-by-hand" in stage.reasons()
+    assert (stage.pages[-1].facts["again"], stage.pages[-1].facts["again_by"]) == ("called", "lea")
+    assert stage.until("10:13").pages[-1].facts["again"] == "next"
 
 
 def test_a_policy_that_is_used_up_begins_at_its_first_step_and_its_pages_say_who_asked() -> None:
@@ -84,13 +86,13 @@ def test_a_second_tap_of_the_same_finger_pages_nobody() -> None:
     stage.act(Act.ESCALATE)
 
     assert stage.told() == ["10:00 ayse", "10:05 omar"]
-    assert stage.reasons()[-1] == "nothing-to-escalate"
+    assert stage.reasons()[-1] == "paged-a-moment-ago"
     assert stage.until("10:06").act(Act.ESCALATE).told()[2:] == ["10:06 maria"]
 
 
-@pytest.mark.parametrize("act", [Act.ACK, Act.PLAN, Act.SOLVE, Act.CLOSE])
-def test_what_somebody_has_is_not_escalated(act: Act) -> None:
-    """Whoever asks hears who has it."""
+@pytest.mark.parametrize("act", [Act.SOLVE, Act.CLOSE])
+def test_what_is_solved_or_closed_is_not_escalated(act: Act) -> None:
+    """Whoever asks hears who ended it."""
     stage = pr("ayse", "omar").fire("10:00").until("10:05").act(act, by="ayse").act(Act.ESCALATE, by="lea")
 
     assert stage.told() == ["10:00 ayse"]
@@ -222,3 +224,68 @@ def test_a_rise_after_that_starts_all_of_them_above_every_pass() -> None:
     stage.mention(audience=200_000)
 
     assert stage.shape()[-1] == (1, 3, "pr", 1, "ayse")
+
+
+@pytest.mark.parametrize("act", [Act.ACK, Act.PLAN, Act.SNOOZE])
+def test_whoever_has_it_may_call_for_more_people_and_keeps_it(act: Act) -> None:
+    """The moment in which somebody needs legal is after they took it: the next people are paged once, and nobody after them by a clock."""
+    stage = pr("ayse", "omar", "maria").fire("10:00").until("10:05").act(act, by="ayse")
+    state = stage.incident.state
+
+    stage.act(Act.ESCALATE, by="ayse", note="somebody from legal, please").until("10:30")
+
+    assert stage.told()[1:] == ["10:05 omar"]
+    assert stage.incident.state is state
+    assert (stage.incident.by.get("ack"), coming(stage)) == ("ayse" if act is not Act.PLAN else None, [])
+    called = [page for page in stage.pages if page.kind is PageKind.PAGE][-1]
+    assert (called.facts["news"], called.facts["news_who"], called.facts["news_owner"]) == ("called", "ayse", "ayse")
+    assert called.facts["note"] == "somebody from legal, please"
+    assert "again" not in called.facts
+    assert "take_by" not in called.facts
+
+
+def test_who_is_called_is_never_whoever_has_it() -> None:
+    """After the last step it begins with the first, whose only person has it: the one after them is called instead."""
+    stage = pr("ayse", "omar").fire("10:00").until("10:12").act(Act.ACK, by="ayse")
+
+    stage.act(Act.ESCALATE, by="ayse")
+
+    assert stage.told() == ["10:00 ayse", "10:10 omar", "10:12 omar"]
+    assert len({page.page_id for page in stage.pages}) == len(stage.pages)
+
+
+def test_whoever_is_alone_in_the_policy_hears_that_nobody_can_be_called() -> None:
+    """It is decided by its reason, and nobody is paged."""
+    stage = pr("ayse").fire("10:00").until("10:05").act(Act.ACK, by="ayse").act(Act.ESCALATE, by="ayse")
+
+    assert stage.told() == ["10:00 ayse"]
+    assert stage.reasons()[-1] == "step-unreachable"
+
+
+def test_what_was_called_for_comes_again_from_the_top_when_the_plan_does_not_come() -> None:
+    """The pass of those who were called is counted: no page of the next one has an id that was used."""
+    stage = pr("ayse", "omar").fire("10:00").until("10:05").act(Act.ACK, by="ayse")
+    stage.act(Act.ESCALATE, by="ayse").until("10:08").act(Act.ESCALATE, by="ayse").until("12:00")
+
+    assert stage.told()[:4] == ["10:00 ayse", "10:05 omar", "10:08 omar", "11:05 ayse"]
+    assert len({page.page_id for page in stage.pages}) == len(stage.pages)
+
+
+def test_the_note_of_whoever_asks_stands_on_the_pages_of_an_open_incident_too() -> None:
+    """Why they are woken is the first thing they want to know."""
+    stage = pr("ayse", "omar").fire("10:00").until("10:05").act(Act.ESCALATE, by="lea", note="legal, please")
+
+    assert stage.pages[-1].facts["note"] == "legal, please"
+    assert stage.pages[0].facts.get("note") is None
+
+
+def test_who_opens_it_again_and_asks_a_moment_later_is_told_whom_it_has_paged() -> None:
+    """The refusal names who was paged and when, and keeps what was typed with it; fifteen seconds later the next ones come."""
+    stage = pr("ayse", "omar").fire("10:00").until("10:05").act(Act.ACK, by="ayse").act(Act.REOPEN, by="ayse")
+    stage.act(Act.ESCALATE, by="ayse", note="legal, please")
+
+    last = stage.decisions[-1]
+    assert (str(last.reason), last.text) == ("paged-a-moment-ago", "ayse, 0 s ago: legal, please")
+
+    stage.now = stage.now + timedelta(seconds=15)
+    assert stage.act(Act.ESCALATE, by="ayse").told()[2:] == ["10:05 omar"]

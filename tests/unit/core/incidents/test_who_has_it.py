@@ -8,7 +8,8 @@ import pytest
 
 from alertd.model.incident import Act, State
 from alertd.model.page import PageKind
-from tests.unit.core.stage import DAY_LONG, Stage, clock, house, loud
+from alertd.model.rule import Playbook, Terms
+from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, clock, house, loud
 
 LONG = loud(keep_firing_for=DAY_LONG)
 
@@ -125,3 +126,48 @@ def test_when_it_was_first_acknowledged_stays_after_an_expiry() -> None:
 
     assert stage.incident.acknowledged_at is None
     assert stage.incident.first_acknowledged_at == clock("10:16")
+
+
+def test_whoever_it_is_given_to_reads_the_note_and_the_steps_of_the_rule_in_the_title() -> None:
+    """A loud voice came first and danger joined: "answer in public" of the one is what the other forbids."""
+    loudly = loud(keep_firing_for=DAY_LONG, playbook=Playbook(steps=("Answer in public",)))
+    danger = loudly.with_(
+        id="danger",
+        name="Danger",
+        severity=CRISIS,
+        when=Terms(any=("caught fire",)),
+        playbook=Playbook(steps=("Tell legal before you answer",)),
+    )
+    stage = Stage(house(loudly, danger)).fire("10:00").until("10:02")
+    stage.mention("angry", author="sam", terms=("caught fire",))
+    stage.until("10:16")
+
+    stage.act(Act.ASSIGN, by="ayse", assignee="lea", note="please take over")
+
+    given = [page for page in stage.pages if page.to == "lea"][-1]
+    assert (given.rule_name, given.playbook and given.playbook.steps) == ("Danger", ("Tell legal before you answer",))
+    assert given.facts["note"] == "please take over"
+
+
+def test_the_log_says_to_whom_it_was_given() -> None:
+    """Before, it named only the one who gave it away."""
+    stage = at_two().act(Act.ASSIGN, by="ayse", assignee="maria", note="please")
+
+    assert stage.decisions[-1].text == "to maria by ayse through api: please"
+
+
+@pytest.mark.parametrize("act", [Act.PLAN, Act.ACK, Act.SNOOZE])
+def test_whoever_takes_it_anew_has_it_not_whom_it_was_given_to_before(act: Act) -> None:
+    """Maria had it, it was solved and opened again, and then nobody had it: now Omar does."""
+    stage = at_two().act(Act.ASSIGN, by="ayse", assignee="maria").act(Act.SOLVE, by="maria")
+    stage.until("10:20").act(Act.REOPEN, by="omar").act(act, by="omar")
+
+    incident = stage.engine.state.grouping.incidents[stage.incident.id]
+    assert incident.holder() == "omar"
+
+
+def test_whoever_it_was_given_to_keeps_it_while_a_colleague_writes_the_plan() -> None:
+    """Nobody else took it: it was Maria's all along."""
+    stage = at_two().act(Act.ACK, by="ayse").act(Act.ASSIGN, by="ayse", assignee="maria").act(Act.PLAN, by="omar")
+
+    assert stage.engine.state.grouping.incidents[stage.incident.id].holder() == "maria"

@@ -194,3 +194,33 @@ def test_russian_in_latin_letters_says_what_to_do() -> None:
     text = word(sms(language="ru"), QUOTES, LINK).text
 
     assert f"Vzyat' do 05:13, inache maria: {LINK} ili otvet'te 4071" in text
+
+
+@pytest.mark.parametrize("tongue", sorted(LANGUAGES))
+def test_who_is_called_to_help_is_not_asked_to_take_it(tongue: str) -> None:
+    """Somebody has it: the page says who asks and who has it, offers its link as "more", and a text message no reply code."""
+    called = facts(**BARE, news="called", news_who="robin", news_owner="ayse", note="legal, please")
+    text = word(page(language=tongue, step=2, facts=called), QUOTES, LINK).text
+    short = word(sms(language=tongue, step=2, facts=called, code="4071"), QUOTES, SHORT_LINK).text
+    words = LANGUAGES[tongue].words
+
+    assert words["news_called"].split("{who}")[-1].split("(")[0].split("（")[0].strip(" .") in text
+    assert "robin" in text
+    assert words["owner"].replace("{who}", "ayse") in text
+    assert "legal, please" in text
+    assert words["acknowledge"].split("{")[0] not in text
+    assert words["waiting"].split("{clock}")[-1] not in text
+    assert words["again_next"] not in text
+    assert words["open"].replace("{link}", LINK) in text
+    assert SHORT_LINK in short
+    assert "4071" not in short
+
+
+@pytest.mark.parametrize("tongue", sorted(LANGUAGES))
+def test_what_was_given_to_somebody_is_not_taken_by_nobody(tongue: str) -> None:
+    """The one who gave it had it: "taken by nobody" above "robin gave it to you" is two stories."""
+    given = facts(**BARE, news="yours", news_who="robin")
+    text = word(page(language=tongue, step=0, number=3, facts=given), QUOTES, LINK).text
+
+    assert LANGUAGES[tongue].words["waiting"].split("{clock}")[-1] not in text
+    assert "robin" in text
