@@ -115,6 +115,7 @@ LANGUAGE = Language(
         "rarity_day": "happens about once a day",
         "rarity_height": "at its height: {said}",
         "rarity_brands": "{said}, by what brands of its size have",
+        "watched_for": "watched for {span} so far",
         "wave": "New wave (round {round}).",
         "sampled": "Only about 1 in {number} posts of {source} is read, the money allows no more; counts are its own.",
         "late": "Late: {late} after it happened.",

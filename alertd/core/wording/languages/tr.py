@@ -115,6 +115,7 @@ LANGUAGE = Language(
         "rarity_day": "böylesi yaklaşık günde bir görülür",
         "rarity_height": "en yoğun anında: {said}",
         "rarity_brands": "{said} (bu büyüklükteki markalara göre)",
+        "watched_for": "yalnızca {span} süredir izleniyor",
         "wave": "{round}. dalga başladı.",
         "sampled": "{source} gönderilerinin yalnızca yaklaşık {number} tanesinden 1’i okunuyor, bütçe daha fazlasına yetmiyor; sayılar platformun kendisinin.",
         "late": "Gecikmeli: olaydan {late} sonra.",
