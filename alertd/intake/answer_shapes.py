@@ -30,30 +30,31 @@ _UNITS = (
     r"(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?|minutes?|heures?|jours?|semaines?|mois|ans|minutos?|horas?|dias?|semanas?|meses|mês|anos|"
     r"dakika\w*|saat\w*|gün\w*|hafta\w*|ay|aydır|aylık|yıl\w*|минут\w*|час\w*|дн\w*|день|недел\w*|месяц\w*|лет|год\w*)"
 )
-#: Shapes that need a number written in digits: where there is none, nothing is looked for.
-_NUMBERED = {
+#: The last digit of a number: what is counted stands behind it. Most shapes are looked for there and nowhere else.
+_LAST_DIGIT = re.compile(r"\d(?!\d)")
+_BEHIND = {
     "span": re.compile(rf"\d ?{_UNITS}\b|\d个?(?:分钟|小时|天|周|星期|月|年)", re.IGNORECASE),
     "times": re.compile(r"\d (?:times|fois|vezes|kez|kere|раз\w?)\b|\d(?:次|遍)", re.IGNORECASE),
     "amount": re.compile(
-        r"[€£$₺₽¥]\s?\d|\d\s?[€£$₺₽¥元块]|\d ?(?:euros?|eur|usd|dollars?|pounds?|quid|gbp|tl|lira\w*|руб\w*|reais)\b",
-        re.IGNORECASE,
-    ),
-    "code": re.compile(
-        r"\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6,10}\b|\b\d{2,}-\d{2,4}\b|(?<![\d.,#@/])\d{5,12}\b(?![.,]\d)|"
-        r"(?:[Ee]rror|[Ee]rreur|[Ee]rro|[Hh]ata|[Оо]шибк\w|报错)\D{0,3}\d+"
+        r"\d\s?[€£$₺₽¥元块]|\d ?(?:euros?|eur|usd|dollars?|pounds?|quid|gbp|tl|lira\w*|руб\w*|reais)\b", re.IGNORECASE
     ),
     "figures": re.compile(
-        r"\d\s?(?:%|percent|per ?cent|per ?cento|pour ?cent|por ?cento|процент|million|billion|milyon|milyar|миллион|миллиард|milhõ|milhão|bilh|milliard|万|亿)|"
-        r"yüzde \d",
+        r"\d\s?(?:%|percent|per ?cent|per ?cento|pour ?cent|por ?cento|процент|million|billion|milyon|milyar|миллион|миллиард|milhõ|milhão|bilh|milliard|万|亿)",
         re.IGNORECASE,
     ),
 }
+_SIGN_FIRST = re.compile(r"[€£$₺₽¥]\s?\d")
+_PER_CENT_FIRST = re.compile(r"yüzde \d", re.IGNORECASE)
+#: A booking is at least so long, and begins in such a run; most texts have none.
+_LONG = re.compile(r"[A-Z\d-]{5,}")
+_CODE = re.compile(r"\b(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6,10}\b|\b\d{2,}-\d{2,4}\b|(?<![\d.,#@/])\d{5,12}\b(?![.,]\d)")
+_FAULT_CODE = re.compile(r"(?:[Ee]rror|[Ee]rreur|[Ee]rro|[Hh]ata|[Оо]шибк\w|报错)\D{0,3}\d+")
+_FAULTS = ("erro", "erreur", "hata", "ошибк", "报错")
 #: Times and tries in words, where words have no spaces.
 _COUNTED = {
     "span": re.compile("[一二三四五六七八九十两半]个?(?:分钟|小时|天|周|星期|月|年)"),
     "times": re.compile("[一二三四五六七八九十两](?:次|遍)"),
 }
-_DIGIT = re.compile(r"\d")
 _MIRTH = (
     "haha",
     "ahah",
@@ -114,12 +115,27 @@ def shapes(text: str, language: str) -> frozenset[str]:
     >>> sorted(shapes("3 weeks, order 88213, still 40 euros missing", "en"))
     ['amount', 'code', 'span']
     """
-    found = {name for name, shape in _NUMBERED.items() if shape.search(text)} if _DIGIT.search(text) else set()
+    lower = text.lower()
+    ends = [one.start() for one in _LAST_DIGIT.finditer(text)]
+    found = _numbered(text, lower, ends) if ends else set()
     if language == "zh":
         found |= {name for name, shape in _COUNTED.items() if shape.search(text)}
-    lower = text.lower()
     if any(map(lower.__contains__, _MIRTH)) and _LAUGHS.search(text):
         found.add("laughs")
     if asks_plainly(text, language):
         found.add("plainly")
     return frozenset(found)
+
+
+def _numbered(text: str, lower: str, ends: list[int]) -> set[str]:
+    """Return the shapes that need a number written in digits. ends: the place of the last digit of each."""
+    found = {name for end in ends for name, shape in _BEHIND.items() if shape.match(text, end)}
+    if _SIGN_FIRST.search(text):
+        found.add("amount")
+    if "yüzde " in lower and _PER_CENT_FIRST.search(text):
+        found.add("figures")
+    begins = (at for run in _LONG.finditer(text) for at in range(*run.span()))
+    is_fault = any(map(lower.__contains__, _FAULTS)) and _FAULT_CODE.search(text)
+    if is_fault or any(_CODE.match(text, at) for at in begins):
+        found.add("code")
+    return found

@@ -17,6 +17,7 @@ from alertd.core.topic.danger_words import DAMAGE, GRAVE
 from alertd.intake.answer_shapes import shapes
 from alertd.intake.answer_words import WORDS
 from alertd.intake.failure_words import FAILURES
+from alertd.intake.plain_words import has_words, words_in
 from alertd.intake.reads import reads as reads_as
 from alertd.intake.trade_words import TRADES
 from alertd.model.score import Score
@@ -64,8 +65,6 @@ _NAME = re.compile(r"@(\w+)")
 _NAMES = re.compile(r"[@#]\w+")
 _REPOST = re.compile(r"^\s*RT\s+@\w", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S+")
-_MARKS = r"\u0300-\u036f\u0900-\u0963"  # of letters: of Devanagari they are no letters to a pattern
-_WORD = re.compile(rf"(?:[^\W\d_]|[{_MARKS}])+(?:['’-](?:[^\W\d_]|[{_MARKS}])+)*")
 _LIMIT_CHARACTERS = 1000
 #: Languages that have lists of their own; any other one is looked at with the English.
 KNOWN = frozenset(WORDS["trouble"])
@@ -142,13 +141,13 @@ def _found(lower: str, language: str) -> frozenset[str]:
     """Return the signs whose words occur."""
     if language in _ANYWHERE:
         return frozenset(sign for sign, phrase in _lists(language).phrases[""] if phrase in lower)
-    words = _WORD.findall(lower)
+    spoken = words_in(lower)
     found: set[str] = set()
     line = ""
-    for told in filter(None, map(_words(language if language in KNOWN else "en").__getitem__, words)):
+    for told in filter(None, map(_words(language if language in KNOWN else "en").__getitem__, spoken)):
         found.update(told.signs)
         if told.phrases:
-            line = line or f" {' '.join(words)} "
+            line = line or f" {' '.join(spoken)} "
             found.update(sign for sign, phrase in told.phrases if phrase in line)
     return frozenset(found)
 
@@ -179,7 +178,7 @@ def _is_repost(text: str) -> bool:
 
 
 def _has_words(lower: str, *, named: bool) -> bool:
-    return _WORD.search(_NAMES.sub(" ", lower) if named else lower) is not None
+    return has_words(_NAMES.sub(" ", lower) if named else lower)
 
 
 def signs(

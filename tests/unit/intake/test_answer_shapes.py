@@ -163,3 +163,47 @@ def test_thanks_to_the_brand_need_no_answer() -> None:
 def test_hindi_words_are_found_with_their_vowel_signs() -> None:
     """A vowel sign is no letter to a pattern, and cut every word in two."""
     assert "trouble" in signs("मेरा ऑर्डर समस्या है", "hi", CALM)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("waiting 12 days", "en", {"span"}),
+        ("waiting 12days", "en", {"span"}),
+        ("waiting 12  days", "en", set()),  # two blanks: a list, not a span
+        ("3 gündür bekliyorum", "tr", {"span"}),
+        ("等了3天", "zh", {"span"}),
+        ("等了三天", "zh", {"span"}),
+        ("rang 4 times", "en", {"times"}),
+        ("打了5次电话", "zh", {"times"}),
+        ("€ 40 gone", "en", {"amount"}),
+        ("40€ gone", "en", {"amount"}),
+        ("1,240 EUR gone", "en", {"amount"}),
+        ("€uro and 4 cats", "en", set()),
+        ("booking AB12CD", "en", {"code"}),
+        ("booking AB-12-CD", "en", set()),
+        ("booking 2024-117", "en", {"code"}),
+        ("order 88213.", "en", {"code"}),
+        ("order 88213.50", "en", set()),  # money, not a booking
+        ("#88213", "en", set()),
+        ("Error: 17", "en", {"code"}),
+        ("ОШИБКА 17", "ru", set()),  # shouted, which the list does not know
+        ("Ошибка 17", "ru", {"code"}),
+        ("报错17", "zh", {"code"}),
+        ("up 5 %", "en", {"figures"}),
+        ("YÜZDE 5 zam", "tr", {"figures"}),
+        ("yüzde beş", "tr", set()),
+        ("3 million users in 2 weeks", "en", {"figures", "span"}),
+        ("١٢ days", "en", {"span"}),
+        ("no number at all", "en", set()),
+    ],
+)
+def test_what_is_counted_is_looked_for_behind_its_number(text: str, language: str, found: set[str]) -> None:
+    """Only the last digit of a number can have its unit behind it; bookings and codes begin elsewhere, and are found there."""
+    assert shapes(text, language) == found
+
+
+def test_many_numbers_are_each_looked_at() -> None:
+    """The unit may stand behind any of them."""
+    assert shapes("1 2 3 4 5 6 7 8 9 of 10 hours", "en") == {"span"}
+    assert "code" in shapes("-" * 900 + " 2024-117", "en")
