@@ -215,13 +215,13 @@ class Parts:
         if told.count is None or not self.is_measured or {"silent_source", "spending_source"} & self.page.facts.keys():
             return
         tongue = self.language
-        yield height.main_number(self)
+        yield height.main_number(tongue, self.page, told, self.clock)
         yield from filter(None, (usual_phrase(tongue, told), ratio_phrase(tongue, told)))
         of = phrase(self.page, "rarity_of")
         is_rare = told.rarity is not None or (told.usual is not None and told.unit != PROMISED)
         if is_rare and of != "past":
             yield rarity_told(tongue, told, of)
-        yield from height.beside_it(self)
+        yield from height.beside_it(tongue, self.page, told)
         if (watched := fact(self.page, "watched_for")) is not None:
             yield self.say("watched_for", span=span(tongue, watched))
 
