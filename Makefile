@@ -34,7 +34,7 @@ QUICK := $(wildcard tests/unit tests/stories tests/docs)
 REST := $(wildcard tests/acceptance tests/laws tests/contract tests/cluster tests/attack tests/browser tests/wire)
 WATCHED := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: run check style types layers quick test test-python rest install dist container deb try-deb speed constraints chaos upgrade flink clean
+.PHONY: run check style types layers quick test packages test-python rest install dist container deb try-deb speed constraints chaos upgrade flink clean
 .DEFAULT_GOAL := check
 
 run: $(VENV)/run.ok
@@ -56,10 +56,15 @@ layers: $(VENV)/test.ok
 quick: $(VENV)/test.ok
 	$(PYTEST) --doctest-modules alertd $(QUICK)
 
-# -k: after a fault in style the tests still run, so that one run shows all there is. -j1: they share two cores.
+# What waits for the network waits together, and types, which take one core, are looked through beside the quick tests.
+# -k: after a fault in style the tests still run, so that one run shows all there is. rest comes alone: its processes share two cores.
 test:
+	sh .ci/packages python
+	$(MAKE) -j2 -Oline packages $(VENV)/test.ok
+	$(MAKE) -k -j2 -Oline check; checked=$$?; $(MAKE) rest && exit $$checked
+
+packages:
 	sh .ci/packages
-	$(MAKE) -k -j1 check rest
 
 # What talks to servers and runs as a process stays out: CI runs that with the Python that is promised.
 test-python:

@@ -71,3 +71,9 @@ class Erasable(Protocol):
         False: somebody reads just now, or an older release deleted without overwriting, and the file is too large to write anew in a
         moment. patient: however long it takes.
         """
+
+    def let_go(self) -> None:
+        """Let go of what is kept beside the store itself, once `scrub` is done; it may take minutes. Any thread may ask, beside the writer.
+
+        Raises StoreError where it cannot be reached.
+        """

@@ -1,81 +1,125 @@
-"""One brand that everybody writes about among 999 quiet ones: how long pages of the quiet ones take, with it and without it.
+"""One brand that everybody writes about among 999 quiet ones: how long pages of the quiet ones take, with it and without it, and what becomes of the rest.
 
-    python benchmarks/hot_key.py [--hot 5000] [--quiet 50] [--seconds 30]
+    python benchmarks/hot_key.py [--hot 5000] [--quiet 50] [--seconds 30] [--senders 32]
 
-A real daemon, a webhook source. The quiet brands get so many posts a second together, and once in half a second one by somebody loud, which pages.
-Beside them a second sender posts bodies of 250 about one brand, as many a second as are asked for or as the daemon answers.
+A real daemon, two webhook sources. The quiet brands get so many posts a second together by one of them, and once in half a second one by somebody loud, which
+pages. Beside them so many senders post bodies of 250 about one brand by the other, as many a second as are asked for, whatever the answers. At the end the store is
+asked: what was answered 202 is in it, once, and nothing else is. What was refused (429, 503) its senders would bring again.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
+import json
+import os
 import statistics
 import tempfile
 import threading
 import time
+from collections import Counter
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import crowd
 import latency
 import running
 
+from alertd.model.events import MentionSeen
+from alertd.store.opening import open_store
+
 BODY = 250  # posts about the hot brand in one body
 WATCHES = 1000
+QUIET = '  - {kind: webhook, name: quiet, token: "${ZAP_TOKEN}"}\n'
+KNOWN = 20  # bodies that are made beforehand: ids and instants are put in as they go
 
 
-class Hot(threading.Thread):
-    """Posts about one brand until told to stop; counts what was answered 202."""
+class Hot:
+    """Posts about one brand by many senders until told to stop. taken: numbers of the bodies that were answered 202."""
 
-    def __init__(self, port: int, rate: int) -> None:
-        super().__init__()
-        self._port = port
-        self._every = BODY / rate
-        self.ended = threading.Event()
-        self.taken = 0
+    def __init__(self, port: int, rate: int, senders: int) -> None:
+        self._port, self._every = port, BODY / rate
+        made = [list(crowd.posts(BODY, watches=1, begins=crowd.now(), seconds=0.05, seed=n)) for n in range(KNOWN)]
+        self._bodies = [
+            "\n".join(json.dumps({**one, "id": f"@BODY-{n}", "created_at": "@NOW"}) for n, one in enumerate(some))
+            for some in made
+        ]
+        self._next = itertools.count()
+        self._begins = time.monotonic()
+        self._ended = threading.Event()
+        self.taken: list[int] = []
+        self.became: Counter[int] = Counter()  # posts, by the status of their answer
+        self._threads = [threading.Thread(target=self._run) for _ in range(senders)]
+        for one in self._threads:
+            one.start()
 
-    def run(self) -> None:
-        """Post."""
-        number = 0
-        begins = time.monotonic()
-        while not self.ended.is_set():
-            made = crowd.posts(BODY, watches=1, begins=crowd.now(), seconds=0.05, seed=number)
-            sender = latency.Sender(self._port, [[{**one, "id": f"hot{number}-{one['id']}"} for one in made]], {})
-            sender.run()
-            self.taken += BODY * (not sender.refused)
-            number += 1
-            self.ended.wait(max(0.0, begins + number * self._every - time.monotonic()))
+    def _run(self) -> None:
+        with closing(HTTPConnection("127.0.0.1", self._port, timeout=120)) as wire:
+            while not self._ended.is_set():
+                number = next(self._next)
+                if self._ended.wait(max(0.0, self._begins + number * self._every - time.monotonic())):
+                    return
+                body = (
+                    self._bodies[number % KNOWN]
+                    .replace("@BODY", f"hot{number}")
+                    .replace("@NOW", crowd.now().isoformat())
+                )
+                wire.request("POST", "/ingest/zap", body.encode(), {"Authorization": f"Bearer {running.TOKEN}"})
+                answer = wire.getresponse()
+                answer.read()
+                self.became[answer.status] += BODY
+                if answer.status == 202:
+                    self.taken.append(number)
+
+    def end(self) -> None:
+        """Stop."""
+        self._ended.set()
+        for one in self._threads:
+            one.join()
 
 
-def measured(rate: int, quiet: int, seconds: int) -> str:
+def stored(folder: Path) -> Counter[str]:
+    """Return how often each post about the hot brand is in the log of a daemon that has ended."""
+    with closing(open_store(folder / "store", read_only=True)) as store:
+        seen = (event.mention.id for _, event in store.read(0) if isinstance(event, MentionSeen))
+        return Counter(ident for ident in seen if ident.startswith("hot"))
+
+
+def measured(rate: int, quiet: int, seconds: int, senders: int) -> str:
     """Return what pages of quiet brands took while so many posts a second came about the hot one."""
     provider = running.Provider()
     with tempfile.TemporaryDirectory() as name:
         port = running.free_port()
-        daemon = running.Process(
-            crowd.settings(Path(name), watches=WATCHES, port=port, url=provider.url, rules=50), port
-        )
+        settings = crowd.settings(Path(name), watches=WATCHES, port=port, url=provider.url, rules=50, more=QUIET)
+        daemon = running.Process(settings, port)
         daemon.ready()
         left: dict[str, float] = {}
-        sender = latency.Sender(port, latency.bodies(quiet, seconds, WATCHES), left)
-        hot = Hot(port, rate) if rate else None
-        began, used = time.perf_counter(), daemon.cpu()
-        if hot is not None:
-            hot.start()
+        sender = latency.Sender(port, latency.bodies(quiet, seconds, WATCHES), left, source="quiet")
+        hot = Hot(port, rate, senders) if rate else None
+        began, used, memory = time.perf_counter(), daemon.cpu(), daemon.rss()
         sender.start()
-        sender.join()
-        took, used = time.perf_counter() - began, daemon.cpu() - used
+        while sender.is_alive():
+            sender.join(1.0)
+            memory = max(memory, daemon.rss())
         if hot is not None:
-            hot.ended.set()
-            hot.join()
+            hot.end()
+        took, used = time.perf_counter() - began, daemon.cpu() - used
         time.sleep(3.0)
         whole = [at - left[page["watch"]] for at, page in provider.pages if page["watch"] in left]
         daemon.stop()
+        log = stored(Path(name)) if hot is not None else Counter()
     cut = statistics.quantiles(whole, n=100)
-    taken = 0.0 if hot is None else hot.taken / took
-    return (
-        f"{taken:6.0f} posts/s about one brand, {used / took:.2f} cores: {len(whole)} pages of {len(left)} quiet brands, "
-        f"p50 {cut[49]:.2f} s, p99 {cut[98]:.2f} s, max {max(whole):.2f} s"
+    said = (
+        f"{used / took:.2f} cores, {memory:.0f} MB at the most, load {os.getloadavg()[0]:.0f}: {len(whole)} pages of {len(left)} quiet brands, "
+        f"{sender.refused} of their bodies refused, p50 {cut[49]:.2f} s, p99 {cut[98]:.2f} s, max {max(whole):.2f} s"
     )
+    if hot is None:
+        return f"without it: {said}"
+    promised = {f"hot{number}-{n}" for number in hot.taken for n in range(BODY)}
+    is_kept = promised == set(log) and set(log.values()) <= {1}
+    became = ", ".join(f"{status}: {count / took:.0f}" for status, count in sorted(hot.became.items()))
+    return f"beside it: {said}\n  posts a second about it by answer: {became}; the store has what was answered 202, once, and nothing else: {is_kept}"
 
 
 def main() -> None:
@@ -84,9 +128,10 @@ def main() -> None:
     parser.add_argument("--hot", type=int, default=5000)
     parser.add_argument("--quiet", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--senders", type=int, default=32)
     asked = parser.parse_args()
     for rate in (0, asked.hot):
-        print(measured(rate, asked.quiet, asked.seconds), flush=True)
+        print(measured(rate, asked.quiet, asked.seconds, asked.senders), flush=True)
 
 
 if __name__ == "__main__":

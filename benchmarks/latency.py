@@ -26,11 +26,14 @@ PUSH = 0.05  # seconds between two bodies of one sender
 
 
 class Sender(threading.Thread):
-    """Posts bodies at its own pace, whatever the answers; remembers when each loud post left."""
+    """Posts bodies to a source at its own pace, whatever the answers; remembers when each loud post left."""
 
-    def __init__(self, port: int, bodies: list[list[crowd.Record]], left: dict[str, float]) -> None:
+    def __init__(
+        self, port: int, bodies: list[list[crowd.Record]], left: dict[str, float], *, source: str = "zap"
+    ) -> None:
         super().__init__()
         self._daemon = port
+        self._source = source
         self._bodies = bodies
         self._left = left
         self.refused = 0
@@ -51,7 +54,7 @@ class Sender(threading.Thread):
                     self._left[str(record["watch"])] = time.time()
             body = "\n".join(map(json.dumps, records)).encode()
             sent = time.monotonic()
-            wire.request("POST", "/ingest/zap", body, {"Authorization": f"Bearer {running.TOKEN}"})
+            wire.request("POST", f"/ingest/{self._source}", body, {"Authorization": f"Bearer {running.TOKEN}"})
             answer = wire.getresponse()
             answer.read()
             self.slowest = max(self.slowest, time.monotonic() - sent)

@@ -3,7 +3,7 @@
     python -m benchmarks.spikes_lives CELL SEED SEEDS [--apart] LABELLED.jsonl.gz...
 
 CELL: 0.2d, 2d, 2h, 20h, 200h (posts a day, an hour), waves, storm, launch, newsletter, praise, young2, young20 (posts an hour),
-mood-en (or another language, and then its own labelled sentences).
+mood-en (or another language, and then its own labelled sentences). quiet-2h is that life without a crisis, first-2h its first week.
 
 A life is a brand's quiet weeks (hourly and daily noise, threads, cascades of reposts); crises branch off from it in a process of
 their own each, so all of them see the same past. LABELLED: one JSON object a line with `text` and `label` (neg, neu or pos); its
@@ -60,6 +60,15 @@ CELLS = {
     "20h": Cell(20, 5, ("x3", "x5", "x10", "slow"), 3),
     "200h": Cell(200, 3, ("x3", "x5", "x10"), 3),
 }
+
+
+def cell_of(name: str) -> Cell | None:
+    """Return the kind of life of that name; None where it is one of the others."""
+    kind, dash, rate = name.rpartition("-")
+    cell = CELLS.get(rate)
+    if cell is None or not dash:
+        return cell
+    return {"quiet": cell._replace(branches=0), "first": cell._replace(weeks=1, branches=0)}.get(kind)
 
 
 def shown(minutes: list[float]) -> str:
@@ -208,9 +217,10 @@ def main() -> None:
                 texts.by_mood[one["label"]].append(one["text"])
     delays: dict[str, list[float]] = {}
     false: list[list[str]] = [[], []]
+    cell = cell_of(what)
     for seed in range(first, first + many):
-        if what in CELLS:
-            for so_far, rules in zip(false, quiet_and_crises(CELLS[what], seed, texts, delays), strict=True):
+        if cell:
+            for so_far, rules in zip(false, quiet_and_crises(cell, seed, texts, delays), strict=True):
                 so_far.extend(rules)
         elif what in SPECIAL:
             SPECIAL[what](seed, texts, delays)
@@ -222,10 +232,10 @@ def main() -> None:
             young(float(what[5:]), seed, texts, delays, false[0])
         else:
             moods(what.removeprefix("mood-"), seed, texts, delays, false[0])
-    if what in CELLS:
-        for name, weeks, rules in zip(
-            ("first week", "later"), (many, many * (CELLS[what].weeks - 1)), false, strict=True
-        ):
+    if cell:
+        for name, weeks, rules in zip(("first week", "later"), (many, many * (cell.weeks - 1)), false, strict=True):
+            if not weeks:
+                continue
             print(f"{name}: {len(rules) / weeks:.2f} false pages a week in {weeks} {dict(Counter(rules))}")
     elif what not in SPECIAL:
         print(f"false pages: {dict(Counter(false[0]))}")

@@ -112,8 +112,7 @@ class DaemonBackend(Inbox):
             raise refusals.Unauthorised(NOT_PROVED)
         if running.writer.is_down:
             raise StoreUnavailable("the store cannot be written")
-        if running.writer.is_full or running.intake.busy > 64:
-            raise refusals.TooBusy(BUSY_RETRY)
+        self._has_room(name, len(raw))
         body = await reader.read_beside(raw, content_type, seen_at=running.clock.now())
         if not body.is_accepted:
             reasons = tuple(f"record {r.line}: {r.reason}" for r in body.refusals)
@@ -122,6 +121,9 @@ class DaemonBackend(Inbox):
         if no_mentions := await running.intake.refusals(name, body.records):
             await self._keep_refused(name, no_mentions)
             raise refusals.Malformed(*(reject.reason for reject in no_mentions))
+        self._has_room(
+            name, len(raw), len(body.records)
+        )  # no await from here to `take`: else many bodies hear of the same room
         now = running.clock.now()
         # Where a webhook stands is when it was brought something last: committed with it, so a restart knows.
         taken = await running.intake.take(name, body.records, cursor=rfc3339(now))
@@ -133,6 +135,11 @@ class DaemonBackend(Inbox):
             unmatched=taken.unmatched,
             why={str(why): n for why in Missed if (n := taken.missed.count(why))},
         )
+
+    def _has_room(self, source: str, size: int, posts: int = 1) -> None:
+        """Raise TooBusy where such a body would stand before others for too long."""
+        if self._running.writer.is_full or not self._running.intake.room.has_room(source, size, posts):
+            raise refusals.TooBusy(BUSY_RETRY)
 
     async def _keep_refused(self, name: str, rejects: Sequence[Reject]) -> None:
         await self._running.writer.take(Request(source=name, rejects=rejects))

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 import structlog
 
@@ -322,7 +323,9 @@ class Daemon:
             fault = str(error) if is_known else f"internal fault: {type(error).__name__}: {error}"
             log.error("reload.failed", error=fault, exc_info=None if is_known else error)
             first = fault.splitlines()[0]
-            self.ops.tell("reload", f"the new settings have faults and the last good ones stay in force: {first}")
+            # Each fault is news of its own, and that it is mended is another: an hour's quiet about one must not swallow the next.
+            topic = f"reload {crc32(first.encode()):08x}"
+            self.ops.tell(topic, f"the new settings have faults and the last good ones stay in force: {first}")
             return Answer(at=self.clock.now(), boot=self._boot, fault=fault)
         self._tell_of_sign_in(loaded.nobody_signs_in)
         if waiting:
@@ -330,7 +333,7 @@ class Daemon:
         counts = {"rules": len(self.running.house.rules), "watches": len(self.running.house.watches)}
         log.info("reload.done", **counts, changes=list(told), needs_restart=list(waiting))
         if self.running.fault:
-            self.ops.tell("reload", "the fault of the last reload is mended: the files are in force")
+            self.ops.tell("reload mended", "the fault of the last reload is mended: the files are in force")
         return Answer(at=self.clock.now(), boot=self._boot, needs_restart=waiting, changes=told)
 
     def _begin_heartbeat(self) -> None:

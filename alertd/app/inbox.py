@@ -1,7 +1,9 @@
-"""What people do in the inbox, on its way through the log."""
+"""The inbox: what waits for an answer, and what people do with it, on its way through the log."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,22 +11,26 @@ import msgspec
 import structlog
 
 from alertd.app.keys import write_private
+from alertd.app.praise import praise
 from alertd.app.reader import Reader
 from alertd.app.views import known, mention_shown
 from alertd.core.inbox.lifecycle import TAKEN
+from alertd.core.inbox.queue import counted
 from alertd.intake.learnt_answers import LearntAnswers
 from alertd.model.commands import Command, KeepDecision
 from alertd.model.events import InboxActTaken, MentionSeen
-from alertd.model.inbox import Attended, InboxAct
+from alertd.model.inbox import Attended, Counted, InboxAct, Standing
 from alertd.model.mention import key_of
 from alertd.model.post import text_of
 from alertd.ports import Entry
 from alertd.runtime.group_commit import Request
+from alertd.store_port import Store
 from alertd.web import refusals
 from alertd.web.backend import MentionShown
 from alertd.web.refusal_sentences import post_refused
 
 log = structlog.get_logger()
+MOST_WAITING = 2_000  # of the queue that are sorted by priority: as many as may wait in one watch
 LEARNT = "needs_answer.json"  #: what people have corrected: hashes of words and their points, no text
 
 
@@ -40,7 +46,54 @@ def read_learnt(folder: Path) -> LearntAnswers:
 
 
 class Inbox(Reader):
-    """The acts of the inbox."""
+    """What waits, and the acts of those who answer."""
+
+    async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
+        """See Backend."""
+        house = self.house()
+        if watch is not None and watch not in {w.name for w in house.watches}:
+            raise refusals.NotFound(f"there is no watch {watch!r}")
+        now = self._running.clock.now()
+        standing: dict[str, Attended] = {}
+        if unanswered:
+            standing = await self._running.writer.call(lambda: self._running.writer.fold.engine.waiting(watch, now))
+        keys = list(standing)[:MOST_WAITING] if unanswered else None
+        most = limit if keys is None else len(keys)
+
+        def look(store: Store) -> list[MentionShown]:
+            found = [
+                (event.mention, event, post)
+                for event, post in store.read_model.mentions(watch, keys, most)
+                if isinstance(event, MentionSeen)
+            ]
+            asks = Counter((about.platform, about.author) for about, _, _ in found) if unanswered else Counter()
+            return [
+                mention_shown(
+                    event, post, house, is_waiting=unanswered, now=now, asks=asks[about.platform, about.author]
+                ).with_(attended=standing.get(key_of(*about.key)))
+                for about, event, post in found
+            ]
+
+        # Also the wording is done there: of two thousand it takes a while, and the loop has others to serve.
+        shown = await self._read(look)
+        return sorted(shown, key=_in_turn)[:limit] if unanswered else shown[:limit]
+
+    async def inbox_counts(self, watch: str | None) -> Mapping[str, Counted]:
+        """See Backend."""
+        if watch is not None:
+            known("watch", watch, [one.name for one in self.house().watches])
+        fold = self._running.writer.fold
+        found: Mapping[str, Counted] = await self._running.writer.call(
+            lambda: counted(fold.engine.state.watches, watch)
+        )
+        return found
+
+    async def praise(self, watch: str | None, *, since: datetime, limit: int) -> Sequence[MentionShown]:
+        """See Backend."""
+        house, now = self.house(), self._running.clock.now()
+        if watch is not None:
+            known("watch", watch, [one.name for one in house.watches])
+        return await self._read(lambda store: praise(store, house, watch, since=since, now=now, limit=limit))
 
     async def attend(
         self,
@@ -110,3 +163,9 @@ class Inbox(Reader):
         about = seen.mention
         state = await self._running.intake.correct(about.watch, text_of(post), about.language, about.score, needs=needs)
         await self._thread.work(lambda: write_private(self._data_dir / LEARNT, msgspec.json.encode(state)))
+
+
+def _in_turn(one: MentionShown) -> tuple[bool, int, datetime, str]:
+    """Whom to answer first; what somebody has put off comes last."""
+    is_put_off = one.attended is not None and one.attended.standing is Standing.SNOOZED
+    return is_put_off, -(one.priority or 0), one.mention.posted_at, one.mention.id

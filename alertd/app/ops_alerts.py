@@ -18,7 +18,7 @@ from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 UNSTEADY = 3  # outages of the store within an hour
 
 
@@ -64,6 +64,7 @@ class OpsVoice:
         self._writer: Writer | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._outages: list[datetime] = []  # of the store, of the last hour
+        self._said: dict[str, tuple[str, datetime]] = {}  # topic to what was said of it within the last minute
         self._notes: set[asyncio.Task[None]] = set()
 
     def use(self, direct: Direct) -> None:
@@ -75,7 +76,15 @@ class OpsVoice:
         self._writer, self._loop = writer, loop
 
     def tell(self, topic: str, text: str) -> None:
-        """Say something about a topic; it is repeated at most once an hour."""
+        """Say something about a topic; it is repeated at most once an hour.
+
+        Who asks each few seconds whether something goes on says the same each time: the log hears of it once a minute.
+        """
+        now = self._clock.now()
+        said = self._said.get(topic)
+        if said is not None and said[0] == text and now - said[1] < MINUTE:
+            return
+        self._said = {one: told for one, told in self._said.items() if now - told[1] < MINUTE} | {topic: (text, now)}
         is_down = self._writer is None or self._writer.is_down
         if is_down or self._house().ops_policy is None:
             self.direct.tell(topic, text, now=self._clock.now())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,21 +12,18 @@ from alertd.app.answers import Answers
 from alertd.app.aside import Aside, AsideError, AsideFull
 from alertd.app.incident_file import IncidentFile, file_of
 from alertd.app.posts import Found, PostReader
-from alertd.app.praise import praise
 from alertd.app.pulse import PATIENCE, PulseReader
 from alertd.app.reading_thread import ReadingThread
 from alertd.app.running import Running
-from alertd.app.views import known, label_of, mention_shown, post_of, standing
-from alertd.core.inbox.queue import counted
+from alertd.app.views import label_of, mention_shown, post_of, standing
 from alertd.core.incidents.next_step import NextStep, next_steps
 from alertd.errors import StoreUnavailable
 from alertd.intake.build import rule_words
 from alertd.model.author_note import AuthorNote
-from alertd.model.events import MentionSeen
 from alertd.model.house import House
-from alertd.model.inbox import Attended, Counted, Standing
+from alertd.model.inbox import Attended
 from alertd.model.incident import Incident, State
-from alertd.model.mention import Mention, key_of
+from alertd.model.mention import Mention
 from alertd.model.page import Page
 from alertd.model.people import Person
 from alertd.model.post import text_of
@@ -59,7 +55,6 @@ REPORT_FRESH, PAST_FRESH = 300.0, 3600.0  # seconds; what is past changes only b
 CURVE_FRESH = 2.0
 ANSWERS_FRESH = 5.0  # seconds for which our answers to the posts of an incident are shown again
 BURST_FRESH = 20.0  # seconds for which a picture of a burst is shown again
-MOST_WAITING = 2_000  # of the queue that are sorted by priority: as many as may wait in one watch
 
 
 class Reader:
@@ -344,57 +339,3 @@ class Reader:
         # Somebody who is not there is looked up like everybody else, so that nobody learns who is.
         is_theirs = rota_links.opens(self._running.link_keys.living(at), found or Person(name=person), token)
         return calendar(roster, at, ahead.days, person=person) if is_theirs and found is not None else None
-
-    async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
-        """See Backend."""
-        house = self.house()
-        if watch is not None and watch not in {w.name for w in house.watches}:
-            raise refusals.NotFound(f"there is no watch {watch!r}")
-        now = self._running.clock.now()
-        standing: dict[str, Attended] = {}
-        if unanswered:
-            standing = await self._running.writer.call(lambda: self._running.writer.fold.engine.waiting(watch, now))
-        keys = list(standing)[:MOST_WAITING] if unanswered else None
-        most = limit if keys is None else len(keys)
-
-        def look(store: Store) -> list[MentionShown]:
-            found = [
-                (event.mention, event, post)
-                for event, post in store.read_model.mentions(watch, keys, most)
-                if isinstance(event, MentionSeen)
-            ]
-            asks = Counter((about.platform, about.author) for about, _, _ in found) if unanswered else Counter()
-            return [
-                mention_shown(
-                    event, post, house, is_waiting=unanswered, now=now, asks=asks[about.platform, about.author]
-                ).with_(attended=standing.get(key_of(*about.key)))
-                for about, event, post in found
-            ]
-
-        shown = await self._read(
-            look
-        )  # also the wording: of two thousand it takes a while, and the loop has others to serve
-        return sorted(shown, key=_in_turn)[:limit] if unanswered else shown[:limit]
-
-    async def inbox_counts(self, watch: str | None) -> Mapping[str, Counted]:
-        """See Backend."""
-        if watch is not None:
-            known("watch", watch, [one.name for one in self.house().watches])
-        fold = self._running.writer.fold
-        found: Mapping[str, Counted] = await self._running.writer.call(
-            lambda: counted(fold.engine.state.watches, watch)
-        )
-        return found
-
-    async def praise(self, watch: str | None, *, since: datetime, limit: int) -> Sequence[MentionShown]:
-        """See Backend."""
-        house, now = self.house(), self._running.clock.now()
-        if watch is not None:
-            known("watch", watch, [one.name for one in house.watches])
-        return await self._read(lambda store: praise(store, house, watch, since=since, now=now, limit=limit))
-
-
-def _in_turn(one: MentionShown) -> tuple[bool, int, datetime, str]:
-    """Whom to answer first; what somebody has put off comes last."""
-    is_put_off = one.attended is not None and one.attended.standing is Standing.SNOOZED
-    return is_put_off, -(one.priority or 0), one.mention.posted_at, one.mention.id

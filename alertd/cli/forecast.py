@@ -53,7 +53,8 @@ def command(
     try:
         back = span(last)
     except WrongUnitError as error:
-        raise click.UsageError(f"--last: {error}") from error
+        said = f'"{last}" has no unit; did you mean "{last}d"?' if last.isdecimal() else error
+        raise click.UsageError(f"--last: {said}") from error
     known_zone(zone)
     now = SystemClock().now()
     store = open_store(store_place(config), read_only=True)

@@ -57,7 +57,9 @@ def _directly(store: Any, place: Place, author: str) -> dict[str, Any]:
     for person in erasure.people:
         labels.forget(place.folder, person.platform, person.author)
     labels.erase(place.folder, erasure.posts)
-    found: dict[str, Any] = msgspec.to_builtins(erasure.result(is_clean=store.erasable.scrub(patient=True)))
+    is_clean = store.erasable.scrub(patient=True)
+    store.erasable.let_go()
+    found: dict[str, Any] = msgspec.to_builtins(erasure.result(is_clean=is_clean))
     return found
 
 

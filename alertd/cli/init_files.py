@@ -97,7 +97,7 @@ def written(answers: Answers) -> dict[str, str]:
             rule = path.read_text(encoding="utf-8")
             story = path.with_name(f"{path.stem}.test.yml").read_text(encoding="utf-8")
             for one in for_trades(path.stem, rule, story, answers.brands, answers.trades):
-                told = _about(answers, one.story, one.brands[0])
+                told = _spoken(answers, _about(answers, one.story, one.brands[0]))
                 files[f"rules/{one.stem}.yml"] = one.rule
                 # Money is counted by the day of UTC; all else happens by day where these people sleep at night.
                 files[f"rules/{one.stem}.test.yml"] = told if path.stem == "budget" else _by_day(answers, told)
@@ -126,6 +126,14 @@ def _about(answers: Answers, story: str, told_of: str) -> str:
     return re.sub(r"\bglobex\b", rival, story) if _PLAIN.fullmatch(rival) else story
 
 
+def _spoken(answers: Answers, stories: str) -> str:
+    """Return the stories in which everybody writes in a language that the watch reads: posts in another are no mentions of it."""
+    if not answers.languages:
+        return stories
+    head, *told = re.split(r"^(?=- story: )", stories, flags=re.MULTILINE)
+    return head + "".join(one for one in told if set(_LANGUAGE.findall(one)) <= set(answers.languages))
+
+
 def _by_day(answers: Answers, stories: str) -> str:
     """Return stories by the clock of people who have quiet hours: at ten in the morning of UTC some of them sleep."""
     if not answers.quiet:
@@ -143,6 +151,8 @@ def _quoted(line: str) -> str:
 
 #: Shipped rules that speak of answers: without the brand's own accounts nothing is ever one.
 _OF_REPLIES = frozenset({"unanswered", "due", "promise"})
+#: Where a story says in which language somebody writes.
+_LANGUAGE = re.compile(r", language (\w+)'?$", re.MULTILINE)
 #: A name that means the same in a story, where commas and quotes have a meaning.
 _PLAIN = re.compile(r"\w+")
 

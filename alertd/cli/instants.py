@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 
@@ -36,6 +38,12 @@ def moment(option: str, text: str | None, now: datetime) -> datetime | None:
     if len(text) <= _DATE:
         return _parsed(option, text, ", and no span such as 7d").replace(tzinfo=UTC)
     return _zoned(option, text, ", and no span such as 7d")
+
+
+def since_option(call: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--since`, whose words `moment` reads."""
+    text = "From when on: an instant such as 2026-11-21T10:00:00Z, a date, or how long ago (7d)."
+    return click.option("--since", metavar="T", help=text)(call)
 
 
 def _zoned(option: str, text: str, more: str) -> datetime:

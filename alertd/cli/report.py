@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alertd.cli import expectation as expectations
-from alertd.cli.client import config_option, plain, store_folder
-from alertd.cli.instants import moment
+from alertd.cli.client import config_option
+from alertd.cli.instants import moment, since_option
+from alertd.cli.proof import check_proof, proof
 from alertd.cli.stored import Stored, left_in_store, no_house, now_of_clock, posts_of_files, posts_of_store
 
 if TYPE_CHECKING:
@@ -28,15 +29,14 @@ def command() -> None:
     """Tell what happened, from the store (also while the daemon runs)."""
 
 
+command.add_command(proof)
+command.add_command(check_proof)
+
+
 def _shared(call: Callable[..., Any]) -> Callable[..., Any]:
     """Add what every report takes."""
     form = click.option("--format", "form", type=click.Choice(FORMS), default="table", show_default=True)
     return config_option(form(call))
-
-
-def _since_option(call: Callable[..., Any]) -> Callable[..., Any]:
-    text = "From when on: an instant such as 2026-11-21T10:00:00Z, a date, or how long ago (7d)."
-    return click.option("--since", metavar="T", help=text)(call)
 
 
 #: What the rows of `response --by` may be told by.
@@ -57,7 +57,7 @@ def _many_values() -> Iterator[None]:
 
 @command.command("response", short_help="How fast customers were answered.")
 @_shared
-@_since_option
+@since_option
 @click.option("--watch", "watches", multiple=True, metavar="W", help="Only this watch; may be given again.")
 @click.option("--timezone", "zone", default="UTC", show_default=True, metavar="ZONE", help="Of the hours of the day.")
 @click.option("--by", type=click.Choice(_BY), help="Compare these only: platforms, groups of watches, persons ...")
@@ -79,11 +79,11 @@ def response(
     A clock runs from the first customer post of a conversation to the first answer by a human of the brand.
     """
     from alertd.core.business_hours import OpenHours
+    from alertd.core.rivals import rivals_of
     from alertd.report import response_report
     from alertd.report.clocks import on_the_wall
     from alertd.report.response import groups_of
     from alertd.report.response import response as summed
-    from alertd.report.rivals import rivals_of
 
     clock = known_zone(zone)
     with _many_values():
@@ -117,7 +117,7 @@ def response(
 
 @command.command("expectation", short_help="When customers ask, what comes next, and how many people a promise needs.")
 @_shared
-@_since_option
+@since_option
 @expectations.options
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 def expectation(
@@ -149,7 +149,7 @@ def expectation(
     "notice", short_help="What may be promised in public, and a first word to who waits, in six languages."
 )
 @_shared
-@_since_option
+@since_option
 @click.option("--watch", "watches", multiple=True, metavar="W", help="Only this watch; may be given again.")
 @click.option(
     "--answer",
@@ -166,8 +166,8 @@ def notice(config: Path | None, form: str, since: str | None, watches: tuple[str
     The shortest time that was kept, in the business hours of each watch that has some; nothing where none was.
     """
     from alertd.core.business_hours import OpenHours
+    from alertd.core.rivals import rivals_of
     from alertd.report import notice as notices
-    from alertd.report.rivals import rivals_of
 
     with _many_values():
         posts, house, now = posts_of_store(config, watches)
@@ -176,56 +176,6 @@ def notice(config: Path | None, form: str, since: str | None, watches: tuple[str
         asked = [one for one in posts if (begins is None or one.at >= begins) and one.watch not in rivals]
         found = notices.notice(notices.needed(asked, now, OpenHours(house).seconds), share)
     _write(notices.told(found, since=begins, until=now, share=share, watches=watches), form)
-
-
-@command.command("proof", short_help="The same, signed, for a page of your own.")
-@config_option
-@_since_option
-@click.option("--watch", required=True, metavar="W", help="The brand.")
-@click.option("--format", "form", type=click.Choice(["json", "html"]), default="json", show_default=True)
-def proof(config: Path | None, since: str | None, watch: str, form: str) -> None:
-    """Sign how fast a brand answered in public, so that anybody can check it with the key of `alertd keys publish`.
-
-    html is a piece for the brand's own page, with the signed statement in it.
-    """
-    import msgspec
-
-    from alertd.app.keys import proof_key
-    from alertd.report import proof as proofs
-    from alertd.report.response import response as summed
-
-    posts, house, now = posts_of_store(config, (watch,))
-    begins = moment("--since", since, now)
-    figures = summed(posts, now=now, since=begins, promise=house.promises.first_reply)
-    told = proofs.statement(figures, brand=house.called(watch), since=begins, until=now, made_at=now)
-    document = proofs.signed(told, proof_key(store_folder(config)))
-    if form == "html":
-        sys.stdout.write(proofs.snippet(document))
-    else:
-        sys.stdout.write(msgspec.json.encode(document, order="sorted").decode() + "\n")
-
-
-@command.command("check-proof", short_help="Whether a signed statement is what it says.")
-@click.option("--key", required=True, metavar="KEY", help="The key that the brand has published.")
-@click.argument("file", type=click.File("rb"))
-def check_proof(file: Any, key: str) -> None:
-    """Check a signed statement (its JSON, or a page with the piece in it; - is standard input) against a published key.
-
-    What was proved is told from the statement itself: the words around it on a page are signed by nobody. Exit code 1 if it
-    proves nothing.
-    """
-    from alertd.report.proof import NoProofError, checked, document_in, sentence
-
-    try:
-        told = checked(document_in(file.read(1_000_000)), key)
-        said = f"proved: {told['brand']}, {sentence(told)}"
-    except NoProofError as fault:
-        raise click.ClickException(f"not proved: {fault}") from None
-    except (LookupError, TypeError, ValueError):
-        raise click.ClickException(
-            "not proved: this key has signed something else than a statement of alertd"
-        ) from None
-    click.echo(plain(said))
 
 
 @command.command("incident", short_help="One incident, on a page for somebody who was not there.")
@@ -281,7 +231,7 @@ def _of_own_page(receipt: Receipt, lists: dict[str, str]) -> Receipt:
 
 @command.command("pages", short_help="How long pages took, stage by stage.")
 @_shared
-@_since_option
+@since_option
 def pages(config: Path | None, form: str, since: str | None) -> None:
     """Report how long pages took from the post to somebody who acts, and what each channel did."""
     from alertd.report import latency, pages_report
@@ -306,7 +256,7 @@ def pages(config: Path | None, form: str, since: str | None) -> None:
 
 @command.command("drills", short_help="Who took each drill, how fast and by what.")
 @_shared
-@_since_option
+@since_option
 def drills(config: Path | None, form: str, since: str | None) -> None:
     """Report each drill: who took it, how fast and by what, and who was told."""
     from alertd.report import drills_report
@@ -324,7 +274,7 @@ def drills(config: Path | None, form: str, since: str | None) -> None:
 
 @command.command("rules", short_help="How often each rule fired and paged.")
 @_shared
-@_since_option
+@since_option
 def rules(config: Path | None, form: str, since: str | None) -> None:
     """Report how often each rule fired and paged, and how fast people acknowledged."""
     from alertd.model.reason import Reason
@@ -345,7 +295,7 @@ def rules(config: Path | None, form: str, since: str | None) -> None:
 
 @command.command("sources", short_help="How well each source saw.")
 @_shared
-@_since_option
+@since_option
 def sources(config: Path | None, form: str, since: str | None) -> None:
     """Report the state of each source, its blind time and what was fetched later."""
     from alertd.model.events import SourceReported
@@ -362,7 +312,7 @@ def sources(config: Path | None, form: str, since: str | None) -> None:
 
 @command.command("reach", short_help="How many could have seen it, and who is loudest.")
 @_shared
-@_since_option
+@since_option
 @click.option("--watch", "watches", multiple=True, metavar="W", help="Only this watch; may be given again.")
 def reach(config: Path | None, form: str, since: str | None, watches: tuple[str, ...]) -> None:
     """Report the reach of each watch: its authors' audiences, as alertd and as other products count them."""

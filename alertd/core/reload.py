@@ -65,7 +65,7 @@ def load(known: EngineState, event: HouseLoaded) -> None:
     _tell_who_stands(known, was)
     for text in told:
         context.decide(Reason.SETTINGS_CHANGED, text)
-    context.weeks.follow(weekly.read_about(house.weekly, house.watches))
+    context.weeks.follow(weekly.read_about(house.weekly, house))
     drills.keep_plan(context, drill)
     weekly.plan_next(context)
     context.decide(

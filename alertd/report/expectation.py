@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from alertd.core.business_hours import is_open
 from alertd.core.incidents.oncall import on_call
+from alertd.core.rivals import rivals_of
 from alertd.model.house import House
 from alertd.model.people import Hours
 from alertd.model.value import Value
 from alertd.report.load import HOUR, WEEK, Asked, Load, asked, audience, load_of, slot_of
 from alertd.report.load_ahead import Outlook, Range, outlook
-from alertd.report.rivals import rivals_of
 from alertd.report.staffing import Promise, load, needed
 from alertd.report.threads import Answer, Said
 

@@ -118,10 +118,10 @@ def _pages(store: Store, since: datetime, until: datetime) -> Report:
 
 def _response(store: Store, job: ReportJob) -> Report:
     """How fast those were answered who asked in a time: as it stands a day after its end, so that the last of them had a day too."""
+    from alertd.core.rivals import rivals_of
     from alertd.model.house import House
     from alertd.report import gather, response_report
     from alertd.report.response import groups_of, response
-    from alertd.report.rivals import rivals_of
 
     house = gather.newest_house(store) or House()
     since, until = job.since, job.until

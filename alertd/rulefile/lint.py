@@ -12,8 +12,9 @@ from alertd.rulefile.lint_replies import lint_replies
 from alertd.rulefile.lint_rules import lint_rules
 from alertd.rulefile.lint_sources import lint_sources
 from alertd.rulefile.lint_terms import lint_terms
+from alertd.rulefile.references import conditions
 from alertd.yamlform.findings import Finding, Place, secret_in
-from alertd.yamlform.nodes import Node, Row, Table, Text
+from alertd.yamlform.nodes import Node, Row, Table, Text, inside
 from alertd.yamlform.source_file import SourceFile
 
 
@@ -78,10 +79,27 @@ def _settings(files: FileSet) -> None:
     if not files.rules or not isinstance(watches, Table):
         return
     names = {key.raw for key, _ in watches}
+    compared = _compared(files, watches)
     if any(name not in {*names, "*"} for placed in files.rules for name in placed.rule.watches):
         return  # a watch that is misspelt in its rule has been told of
     for key, _ in watches:
-        if not any(placed.rule.covers(key.raw) for placed in files.rules):
+        if key.raw not in compared and not any(placed.rule.covers(key.raw) for placed in files.rules):
             settings.file.warn(
                 key.place, "no-rule", f'no rule watches "{key.raw}": it will never page', "name it in a rule's watch"
             )
+
+
+def _compared(files: FileSet, watches: Table) -> set[str]:
+    """Return the watches that stand beside others to be compared with: it is right that they page nobody."""
+    named = {
+        leaf for placed in files.rules for _, table in conditions(placed.table.get("when")) for leaf in _with(table)
+    }
+    for _, watch in watches:
+        rivals = inside(watch, "competitors")
+        named |= {one.raw for one in rivals.nodes if isinstance(one, Text)} if isinstance(rivals, Row) else set()
+    return named
+
+
+def _with(table: Node) -> set[str]:
+    names = inside(table, "with")
+    return {one.raw for one in names.nodes if isinstance(one, Text)} if isinstance(names, Row) else set()

@@ -9,6 +9,7 @@ from alertd.model import rule as model
 from alertd.model.people import Channel, Roster
 from alertd.model.watch import Watch
 from alertd.rulefile.file_set import FileSet
+from alertd.rulefile.lint_never import lint_never
 from alertd.rulefile.references import conditions
 from alertd.rulefile.rules import FIELDS, PlacedRule
 from alertd.rulefile.settings_file import watch_of
@@ -35,6 +36,7 @@ def lint_rules(files: FileSet, calibrated: Collection[str]) -> None:
         _answers(placed, own)
         _rivals(placed, own)
         _shares(placed, own, calibrated)
+        lint_never(placed, own)
 
 
 def _untested(placed: PlacedRule) -> None:

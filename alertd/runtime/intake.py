@@ -33,6 +33,7 @@ from alertd.ports import Appended, Readers, Reject, Scorer
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import Request
 from alertd.runtime.reading_ahead import ReadingAhead
+from alertd.runtime.room import Room
 from alertd.runtime.writer import Writer
 
 T = TypeVar("T")
@@ -74,6 +75,7 @@ class Intake:
         self.moved_at = time.monotonic()
         self.busy = 0
         self.backlog = 0  #: slices of posts that are in hand and not yet taken
+        self.room = Room(SLICE, self._at_once)  #: asked before a body is brought that can be refused
         self.on_seen: Callable[[float], None] | None = None  #: told how many seconds after its writing a post was seen
 
         self.speakers: dict[str, Speaker] = {}  #: by source; who is not in it speaks for all, and owns nothing
@@ -203,18 +205,19 @@ class Intake:
             total = Taken()
             for i, part in enumerate(slices):
                 is_last = i == len(slices) - 1
-                reading = ahead.next()
-                read = await self._read_of(reading) if reading is not None else None
-                ahead.go_on()
-                taken = await self._take(
-                    source,
-                    part,
-                    read=read,
-                    cursor=cursor if is_last else None,
-                    rejects=rejects if is_last else (),
-                    imported=imported,
-                    waited=waited,
-                )
+                with self.room.taken(source, len(part)):
+                    reading = ahead.next()
+                    read = await self._read_of(reading) if reading is not None else None
+                    ahead.go_on()
+                    taken = await self._take(
+                        source,
+                        part,
+                        read=read,
+                        cursor=cursor if is_last else None,
+                        rejects=rejects if is_last else (),
+                        imported=imported,
+                        waited=waited,
+                    )
                 total = _sum(total, taken)
                 left, self.backlog = left - 1, self.backlog - 1
             return total

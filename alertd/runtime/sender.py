@@ -143,7 +143,7 @@ class Sender:
             room = _MOST_LEASED - len(self._leases)
             leased = await self._outbox.lease(now=self._clock.now(), limit=room) if room > 0 else ()
         except StoreError as error:
-            log.warning("lease.failed", error=self._mask(str(error)))
+            log.warning("outbox.failed", error=self._mask(str(error)))
             await self._clock.sleep(1.0)
             return ()
         for delivery in leased:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from alertd.errors import DiskUnavailable, StoreDamaged
 _UNAVAILABLE = ("disk is full", "readonly", "read-only", "disk i/o", "unable to open", "locked")
 #: what SQLite says of a file that holds something else than what it wrote
 _DAMAGED = ("malformed", "not a database", "corrupt", "unsupported file format")
-ADVICE = "move it away with its -wal and -shm, put a backup in its place and start again (operator's guide, Restore a backup)"
+ADVICE = '`alertd restore BACKUP` moves it aside and puts the newest backup in its place (operator\'s guide, "Back up, and restore a backup")'
 
 
 @contextlib.contextmanager
@@ -25,10 +26,19 @@ def translated(path: Path, *, advice: str = ADVICE) -> Iterator[None]:
         if (damage := damage_of(error, path, advice=advice)) is not None:
             raise damage from error
         if isinstance(error, sqlite3.OperationalError) and _says(error, _UNAVAILABLE):
-            raise DiskUnavailable(f"the store cannot be written: {error}") from error
+            raise DiskUnavailable(f"the store cannot be written: {error}{_room(error, path)}") from error
         raise
     except OSError as error:
         raise DiskUnavailable(f"the store cannot be written: {error}") from error
+
+
+def _room(error: sqlite3.Error, path: Path) -> str:
+    """Return which folder is full, and what is left of it; nothing where the fault is another. SQLite names neither."""
+    if "disk is full" not in str(error).lower():
+        return ""
+    with contextlib.suppress(OSError):
+        return f" ({path.parent}: {shutil.disk_usage(path.parent).free / 1e6:.1f} MB free)"
+    return f" ({path.parent})"
 
 
 def damage_of(error: BaseException, path: Path, *, advice: str = ADVICE) -> StoreDamaged | None:

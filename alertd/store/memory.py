@@ -1,4 +1,4 @@
-"""The store in memory: for replays and stories. It forgets texts after two days of event time, which no page quotes."""
+"""The store in memory: for replays and stories. It forgets texts after two days of event time, which no page quotes but the weekly digest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from alertd.errors import StoreDamaged, UsageError
 from alertd.model.commands import KeepDecision
-from alertd.model.events import Event
+from alertd.model.events import Event, HouseLoaded
 from alertd.model.incident import Incident
 from alertd.model.mention import key_of, watch_of
 from alertd.model.page import Instants, Outcome, Page, Receipt
@@ -21,6 +21,7 @@ from alertd.store.memory_views import MemoryAging, MemoryErasable, MemoryHistory
 from alertd.store_port import QueuedState
 
 KEPT_TEXTS = 48 * 3600.0
+WEEK_OF_TEXTS = 8 * 24 * 3600.0  #: where somebody reads the weekly digest, which quotes five posts of the week
 
 
 class MemoryPages:
@@ -203,6 +204,7 @@ class MemoryStore(Unbroken):
         self.decisions: list[KeepDecision] = []
         self.counted: dict[str, int] = {}
         self._keep_events = keep_events
+        self._texts_for = KEPT_TEXTS
         self._keys: dict[bytes, int] = {}
         self._watches: dict[str, None] = {}  # of which some post was kept
         self._cursors: dict[str, str] = {}
@@ -232,6 +234,8 @@ class MemoryStore(Unbroken):
             self._keys[_short(entry.key)] = self._seq
         if self._keep_events:
             self.log[self._seq] = Written(at.timestamp(), entry.key, entry.event)
+        if isinstance(entry.event, HouseLoaded):
+            self._texts_for = KEPT_TEXTS if entry.event.house.weekly is None else WEEK_OF_TEXTS
         if entry.post is not None and entry.key is not None:
             self._keep_post(entry, at)
         return Appended.NEW, self._seq
@@ -262,7 +266,7 @@ class MemoryStore(Unbroken):
         self._watches[watch_of(key)] = None
         self.kept_posts.pop(key, None)
         self.kept_posts[key] = (now, entry.author or "", entry.post or b"")
-        while self.kept_posts and next(iter(self.kept_posts.values()))[0] < now - KEPT_TEXTS:
+        while self.kept_posts and next(iter(self.kept_posts.values()))[0] < now - self._texts_for:
             self.kept_posts.popitem(last=False)
 
     def read(self, after: int, *, until: int | None = None) -> Iterator[tuple[int, Event]]:

@@ -323,6 +323,9 @@ class MemoryErasable:
         """See erasure_port.Erasable. Memory keeps nothing that was deleted."""
         return True
 
+    def let_go(self) -> None:
+        """See erasure_port.Erasable."""
+
 
 class MemoryAging:
     """See store_port.Aging."""

@@ -37,7 +37,9 @@ MOODS = {"negative": (0.9, 0.08, 0.02), "neutral": (0.06, 0.88, 0.06), "positive
 PLATFORM = "x"
 
 _BATCH = 500
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+#: The letter that the upper five bits of a byte say, and the bytes that say none.
+_LETTER = bytes(ord("a") + (byte >> 3) for byte in range(256))
+_NO_LETTER = bytes(byte for byte in range(256) if byte >> 3 >= 26)
 
 Happening = tuple[datetime, int, Record | Event | happenings.Acknowledgement]
 
@@ -248,7 +250,8 @@ def _passed_on(
 def _post(
     watch: str, ident: str, at: datetime, *, author: str, mood: str, language: str = "en", chance: random.Random
 ) -> Post:
-    words = " ".join(_word(chance) for _ in range(6))
+    letters = _letters(chance, 36)
+    words = " ".join(letters[first : first + 6] for first in range(0, 36, 6))
     question = "?" if mood == "negative" else ""
     return Post(
         platform=PLATFORM,
@@ -263,14 +266,15 @@ def _post(
     )
 
 
-def _word(chance: random.Random) -> str:
-    """Return six letters: those that `chance.choice` would draw one by one, drawn in a third of the time."""
-    word = ""
-    while len(word) < 6:
-        drawn = chance.getrandbits(5)
-        if drawn < len(_LETTERS):
-            word += _LETTERS[drawn]
-    return word
+def _letters(chance: random.Random, many: int) -> str:
+    """Return as many letters as `chance.choice` would draw one by one from the alphabet, drawn at once.
+
+    A choice of 26 takes the upper five bits of 32 and tries again where they say more; so many bits lie in a row in what is drawn at once.
+    """
+    drawn = b""
+    while (lacking := many - len(drawn)) > 0:
+        drawn += chance.getrandbits(32 * lacking).to_bytes(4 * lacking, "little")[3::4].translate(_LETTER, _NO_LETTER)
+    return drawn.decode("ascii")
 
 
 def _one(given: happenings.Post, watch: str, ident: str, at: datetime, chance: random.Random) -> Post:

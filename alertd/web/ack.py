@@ -59,7 +59,10 @@ async def acknowledge(request: web.Request) -> web.Response:
 async def act(request: web.Request) -> web.Response:
     """Do what a button of the page says, as the named person."""
     link, incident = await _linked(request)
-    if request.match_info["act"] not in JUDGING:
+    takes_back = request.match_info["act"] == Act.REOPEN and incident_page.may_take_back(
+        incident, link.person, request.app[CLOCK].now()
+    )
+    if request.match_info["act"] not in JUDGING and not takes_back:
         _refuse_old(request, link, incident)
     form: dict[str, object] = dict(await request_fields.form(request))
     if "by" in form and people.known(request, request_fields.text(form, "by")) != link.person:

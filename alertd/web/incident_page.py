@@ -46,6 +46,8 @@ OFFERS: dict[State, tuple[Act, ...]] = {
 }
 _OVER = (State.SOLVED, State.CLOSED)
 _MOST_PAGES = 8
+#: How long a slip of the thumb may be taken back by a link.
+TAKEN_BACK_WITHIN = timedelta(minutes=10)
 _ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
 _AFTER = timedelta(hours=3)
@@ -121,6 +123,7 @@ async def screen(
         can_acknowledge=incident.state is State.OPEN,
         can_act=can_act,
         is_readonly=via_link and is_over,
+        takes_back=via_link and may_take_back(incident, person, now),
         offers=_offers(incident.state, t),
         people=sorted(without_console(backend.house().roster).people),
         posts=who_speaks.first_told_apart(seen.posts, seen.burst),
@@ -147,6 +150,16 @@ async def screen(
         **who_speaks.told(seen.burst, t),
         **told,
     )
+
+
+def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
+    """Whether the one who said "solved" may take it back by the link of their page: a thumb slips, and nobody is paged any more.
+
+    Trap: a link may be forwarded, so what is over only shows; the few minutes after are for whoever solved it.
+    """
+    solved = incident.solved_at
+    is_theirs = incident.state is State.SOLVED and incident.by.get(str(Act.SOLVE)) == person
+    return is_theirs and solved is not None and now - solved < TAKEN_BACK_WITHIN
 
 
 def _counted_until(seen: _Seen, now: datetime, *, is_over: bool) -> datetime:

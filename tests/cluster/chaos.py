@@ -134,8 +134,12 @@ def run(
     patience: float = PATIENCE,
     only: str = "",
     faults: int = 1,
+    pause: float = 0.01,
 ) -> Nemesis:
-    """Let it rage for a while, then check. Fails with what is lost, doubled or down. faults: how many there are at the least, or all that there are."""
+    """Let it rage for a while, then check. Fails with what is lost, doubled or down.
+
+    faults: how many there are at the least, or all that there are. pause: seconds between two posts.
+    """
     with tempfile.TemporaryDirectory(prefix="alertd-chaos-") as folder, Receiver() as receiver:
         stage = Stage(Path(folder), receiver.url)
         nemesis = Nemesis(stage, seed, patience, only)
@@ -144,7 +148,7 @@ def run(
             until(nemesis.are_all_up, "the first start", patience)
             if stage.why_no_disks:
                 tell(f"no disk is filled: {stage.why_no_disks}")
-            spike = Spike(stage.pair)
+            spike = Spike(stage.pair, pause=pause)
             end = time.monotonic() + seconds
             while time.monotonic() < end or (len(nemesis.breaks) < faults and not nemesis.is_round_done):
                 left = end - time.monotonic()

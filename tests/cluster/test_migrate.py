@@ -39,13 +39,14 @@ def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_there_and_back(tmp_path: Path, receiver: Receiver, postgres: PostgresServer, servers: NatsServers) -> None:
     """From the file to a server of each kind and into an empty file: the same rows. A replay of either says the same pages, byte for byte."""
     house = House(tmp_path, receiver.url)
-    house.start()
     try:
+        house.start()
         assert house.post(*(mention(f"m{number}") for number in range(700)), loud("loud")) == 202
         assert house.post(mention("m1", text="acme, edited \U0001f525 Кеттло")) == 202
         until(lambda: set(house.page_states().values()) == {"accepted"}, "the page was sent")
+        house.stop()
     finally:
-        house.stop() if house.process is not None else None
+        house.end()
     file, settings = tmp_path / "store" / "alertd.sqlite3", tmp_path / "alertd.yaml"
     before, told = _rows(file), said(house, "replay", "--store", "--pages", "-")
     assert b"loud" in told

@@ -16,6 +16,7 @@ import pytest
 from alertd.app.reading_for import read_until
 from alertd.config import load_settings
 from alertd.errors import ConfigurationError
+from alertd.runtime.intake import WORTH_SENDING
 from alertd.runtime.systemd import Notify
 from tests.acceptance.house import House, loud, until
 from tests.acceptance.receiver import Receiver
@@ -62,7 +63,7 @@ def house(tmp_path: Path, receiver: Receiver, servers: NatsServers) -> Iterator[
 
 
 class Crowd:
-    """Posts bodies of many posts, four at a time, with a pause behind each time: all that it brings is exported and replayed at the end."""
+    """Posts bodies that are just worth sending, four at a time, with a pause behind each time: all that it brings is exported and replayed at the end."""
 
     def __init__(self, house: House) -> None:
         self.promised: list[str] = []
@@ -76,7 +77,7 @@ class Crowd:
         with ThreadPoolExecutor(4) as pool:
             while not self._ended.wait(BREATH):
                 turn += 1
-                bodies = bodies_of(f"t{turn}.", 4, 60)
+                bodies = bodies_of(f"t{turn}.", 4, WORTH_SENDING)
                 for status, body in zip(pool.map(lambda one: self._house.post(*one), bodies), bodies, strict=True):
                     if status == 202:
                         self.promised += [str(one["id"]) for one in body if not str(one["text"]).startswith("nobody")]

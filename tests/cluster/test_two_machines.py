@@ -55,7 +55,7 @@ def test_killed_in_the_middle_of_a_spike(pair: Pair, receiver: Receiver) -> None
     """Kill -9 of the one that works, and of the one that took over: no post lost, no page lost, repeats marked; replay agrees."""
     first, second = _begun(pair)
     receiver.slow = 0.02
-    spike = Spike(pair)
+    spike = Spike(pair, pause=0.05)
     breaks: list[Span] = []
     try:
         for gone, other in ((first, second), (second, first)):

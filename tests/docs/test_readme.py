@@ -151,21 +151,3 @@ def test_every_link_leads_somewhere(path: Path) -> None:
     local = [one or other for one, other in links if not (one or other).startswith(("http://", "https://", "mailto:"))]
 
     assert [link for link in local if not (path.parent / link).exists()] == []
-
-
-def test_the_page_in_the_readme_is_a_page() -> None:
-    """The picture comes from the program: it has what every page has, in its order."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = text.split("<!-- page -->")[1].split("<!-- /page -->")[0]
-    marks = (
-        "[CRISIS]",
-        "usually",
-        "or it goes to maria: http://127.0.0.1:8321/a/",
-        "About:",
-        "What to do:",
-        "Telling posts:",
-    )
-
-    assert [shown.find(mark) for mark in marks] == sorted(shown.find(mark) for mark in marks)
-    assert min(shown.find(mark) for mark in marks) > 0
-    assert re.search(r"^\[[0-9a-f]{16}\]$", shown, re.MULTILINE)

@@ -16,9 +16,10 @@ from alertd.errors import StoreUnavailable
 from alertd.model.events import MentionSeen
 from alertd.runtime import intake as module
 from alertd.runtime.intake import Intake
+from alertd.runtime.room import SLICES as SLICES_OF_ROOM
 from alertd.sources.webhook.source import WebhookOptions, WebhookReader
 from alertd.store_port import Place
-from alertd.web.refusals import Malformed
+from alertd.web.refusals import Malformed, TooBusy
 from tests.stories.hot import Writing, thousand_brands
 from tests.unit.runtime.made import NOON, StillClock, post, scorer
 
@@ -120,3 +121,30 @@ async def test_a_large_body_that_was_cut_short_is_sent_again(door: Door) -> None
     assert door.stored() == [str(one["id"]) for one in _archive()]
     assert await door.post("archive", _archive()) == (0, SLICES * SIZE, 0)
     assert set(door.writer.store.cursors()) == {"archive"}
+
+
+async def test_a_source_that_brings_more_than_is_folded_is_refused_and_nobody_else(door: Door) -> None:
+    """A hundred bodies at once about one brand: some are taken, the rest is told to come again. What was answered is stored, nothing else is.
+
+    A quiet brand pages meanwhile, by a source of its own and by the very same one. What was refused goes in when it is brought again.
+    """
+    await door.writer.begin(thousand_brands())
+    bodies = [[_record(f"{n}-{i}", f"brand0 again {n} {i}") for i in range(SIZE)] for n in range(100)]
+    flood = [asyncio.create_task(door.post("archive", body)) for body in bodies]
+    await door.writer.is_busy.wait()
+    for source, brand in (("zap", "brand500"), ("archive", "brand501")):
+        before = len(door.writer.sources)
+        assert await door.post(source, [_record(brand, f"{brand} caught fire", author_followers=900_000)]) == (1, 0, 0)
+        assert brand in door.writer.paged()
+        assert len(door.writer.sources) - before <= SLICES_OF_ROOM + 2
+    became = await asyncio.gather(*flood, return_exceptions=True)
+
+    refused = [body for body, answer in zip(bodies, became, strict=True) if isinstance(answer, TooBusy)]
+    taken = [body for body, answer in zip(bodies, became, strict=True) if answer == (SIZE, 0, 0)]
+    assert len(refused) + len(taken) == 100
+    assert SLICES_OF_ROOM <= len(taken) < 50
+    promised = {str(one["id"]) for body in taken for one in body} | {"brand500", "brand501"}
+    assert len(door.stored()) == len(promised)
+    assert set(door.stored()) == promised
+    assert all([await door.post("archive", body) == (SIZE, 0, 0) for body in refused])
+    assert len(door.stored()) == 100 * SIZE + 2

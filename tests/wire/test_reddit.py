@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from aiohttp import web
+from prawcore.sessions import FiniteRetryStrategy
 
 from alertd.errors import ConfigurationError, SourceError
 from alertd.model.source_state import SourceState
 from alertd.model.watch import Watch
 from alertd.sources.reddit.check import check_online
+from alertd.sources.reddit.client import Client
 from alertd.sources.reddit.options import RedditOptions
 from alertd.sources.reddit.source import Reddit
+from alertd.testing import FakeClock
 from tests.wire.pond import QuickClock, Writer
 from tests.wire.reddit_server import SECRET, RedditServer
 
@@ -140,6 +146,47 @@ async def test_a_hung_answer_does_not_hold_up_the_end() -> None:
         server.answers = [3.0]
         async with Writer().reading(source(server)) as writer:
             await writer.until(lambda: server.requests["r/tech/comments"] == 1)
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Return once something is so that a thread does."""
+    async with asyncio.timeout(60):
+        while not is_so():  # noqa: ASYNC110 - a thread sets no event of this loop
+            await asyncio.sleep(0.01)
+
+
+async def test_an_answer_without_end_leaves_no_thread_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A byte now and then keeps praw waiting; each try that is given up ends what it waited for, and the next is answered."""
+    clock = FakeClock()
+    monkeypatch.setattr(FiniteRetryStrategy, "_sleep_seconds", lambda _self: None)  # up to four seconds of real time
+
+    async def drip(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await answer.prepare(request)
+        with contextlib.suppress(ConnectionError):
+            while True:
+                await answer.write(b" ")
+                await asyncio.sleep(0.02)
+        return answer
+
+    def threads() -> list[threading.Thread]:
+        return [thread for thread in threading.enumerate() if thread.name == "reddit"]
+
+    before = threads()
+    async with RedditServer(QuickClock()) as server:
+        client = Client(options(server), clock=clock)
+        server.answers = [drip] * 99  # praw tries again what was ended
+        for _ in range(3):
+            before_it = client._answer
+            asking = asyncio.create_task(client.get("r/tech/comments"))
+            await until(lambda: client._answer not in (None, before_it) and "comments" in client._answer.url)  # noqa: B023
+            await clock.advance(91)
+            with pytest.raises(SourceError, match="in time"):
+                await asking
+        await until(lambda: len([one for one in threads() if one not in before]) == 1)
+        server.answers = []
+        assert await client.get("r/tech/comments")
+        client.close()
 
 
 async def test_search_finds_posts_and_comments_under_them_follow() -> None:

@@ -331,3 +331,20 @@ async def test_the_last_day_of_a_page_is_a_picture_for_whoever_has_its_link() ->
         door.clock.at = NOW + timedelta(hours=72)
         assert (await door.stranger.get(f"{link}/day.png")).status == 410
         assert door.backend.log == []
+
+
+@pytest.mark.parametrize(
+    ("by", "minutes", "status"), [("ayse", 9, 303), ("ayse", 11, 410), ("omar", 1, 410)], ids=["slip", "late", "theirs"]
+)
+async def test_whoever_solved_it_by_a_slip_takes_it_back_for_ten_minutes(by: str, minutes: int, status: int) -> None:
+    """The button stands beside "Snooze", and after it nobody is paged any more: the one who said so may open it again by the same link."""
+    async with open_door() as door:
+        kept = door.backend.kept["9f2c4e5a1b3d7f60"]
+        solved = kept.with_(state=State.SOLVED, solved_at=NOW, by={"solve": by})
+        door.backend.kept[kept.id] = solved
+        door.clock.at = NOW + timedelta(minutes=minutes)
+        async with door.stranger.get(door.link()) as answer:
+            assert ("/reopen" in await answer.text()) is (status == 303)
+        async with door.stranger.post(door.link() + "/reopen", data={}, allow_redirects=False) as answer:
+            assert answer.status == status
+        assert [entry[0] for entry in door.backend.log] == (["reopen"] if status == 303 else [])

@@ -118,8 +118,10 @@ def resume(context: Context, incident: IncidentState) -> None:
             run(context, incident, name)
 
 
-def run(context: Context, incident: IncidentState, policy: str, *, note: str | None = None) -> None:
-    """Decide the steps that are due. note: of whoever asked for them before their time."""
+def run(
+    context: Context, incident: IncidentState, policy: str, *, by: str | None = None, note: str | None = None
+) -> None:
+    """Decide the steps that are due. by, note: of whoever asked for them before their time."""
     escalation = incident.escalations[policy]
     if escalation.due is not None and not leads(context, incident, escalation):
         context.timers.ask(
@@ -129,7 +131,7 @@ def run(context: Context, incident: IncidentState, policy: str, *, note: str | N
     while escalation.due is not None and escalation.due <= context.now:
         if incident.state is not State.OPEN:
             return
-        _decide(context, incident, escalation, note)
+        _decide(context, incident, escalation, by, note)
     context.timers.ask(("step", incident.id, policy), escalation.due)
     context.changed(incident)
 
@@ -143,7 +145,9 @@ def call(context: Context, incident: IncidentState, policy: str, *, by: str, not
     rule, steps = _unheld(context, incident, escalation), escalation.policy.steps
     escalation.due, escalation.is_held = None, False
     news: Facts = {"news": "called", "news_who": by, "news_owner": holder}
-    for _ in steps if rule is not None else ():
+    for _ in steps:
+        if rule is None:
+            break
         if escalation.next_step >= len(steps):
             escalation.number, escalation.next_step = escalation.number + 1, 0
         step = steps[escalation.next_step]
@@ -251,7 +255,9 @@ def _unheld(context: Context, incident: IncidentState, escalation: Escalation) -
     return None
 
 
-def _decide(context: Context, incident: IncidentState, escalation: Escalation, note: str | None) -> None:
+def _decide(
+    context: Context, incident: IncidentState, escalation: Escalation, by: str | None, note: str | None
+) -> None:
     rule = _unheld(context, incident, escalation)
     if rule is None:
         return
@@ -261,7 +267,9 @@ def _decide(context: Context, incident: IncidentState, escalation: Escalation, n
         _repeat_or_end(context, incident, escalation)
         return
     step = steps[escalation.next_step]
-    news = _deadline(context, incident, escalation)
+    is_first_pass = escalation.number == (escalation.first or incident.number)
+    asked: Facts = {"again": "called", "again_by": by} if by is not None and is_first_pass else {}
+    news = _deadline(context, incident, escalation) | asked
     reached = _tell(context, incident, escalation, rule, step, news=news, note=note)
     escalation.next_step += 1
     is_last = escalation.next_step >= len(steps)

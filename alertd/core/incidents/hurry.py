@@ -50,7 +50,7 @@ def hurry(context: Context, incident: IncidentState, *, by: str, note: str | Non
         incident.escalations[name].asked_at = context.now
         if name not in used_up:
             incident.escalations[name].due = context.now
-            run(context, incident, name, note=note)
+            run(context, incident, name, by=by, note=note)
 
 
 def _is_just_told(now: float, running: Escalation) -> bool:

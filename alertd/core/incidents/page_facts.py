@@ -246,7 +246,10 @@ def again_of(incident: IncidentState, *, policy: str, step: int, number: int) ->
     if number > began:
         return {"again": "unreached" if running is not None and running.tries else "repeat"}
     if step > 1:
-        return {"again": "next"}
+        before = [
+            one for one in incident.sent.values() if (one.policy, one.number) == (policy, number) and one.step < step
+        ]
+        return {"again": "dead" if all(one.is_dead for one in before) else "next"}
     why = running.again if running is not None and running.first else incident.again
     return {"again": why, "again_by": incident.again_by} if why else {}
 

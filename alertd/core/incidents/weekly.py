@@ -10,15 +10,16 @@ from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digested, pages_of, step_to
 from alertd.core.incidents.escalation import people_of
 from alertd.core.incidents.messages import send_page
+from alertd.core.rivals import rivals_of
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import evidence
 from alertd.core.signals.week import HOUR, WEEK, Week
 from alertd.core.times import epoch
+from alertd.model.house import House
 from alertd.model.incident import State
 from alertd.model.page import Evidence
 from alertd.model.reason import Reason
 from alertd.model.value import quantised
-from alertd.model.watch import Watch
 from alertd.model.weekly import PRAISE, WeeklyPlan
 
 DUE = "weekly-due"  # the name of its timer
@@ -30,11 +31,16 @@ DONE = (State.SOLVED, State.CLOSED)
 Facts = dict[str, str | float | int | None]
 
 
-def read_about(plan: WeeklyPlan | None, watches: tuple[Watch, ...]) -> tuple[str, ...]:
-    """Return the watches that have a digest: those that the plan names, of all but competitors nobody set up."""
+def read_about(plan: WeeklyPlan | None, house: House) -> tuple[str, ...]:
+    """Return the watches that have a digest: those that the plan names; where it names none, all but competitors."""
     if plan is None:
         return ()
-    return tuple(watch.name for watch in watches if not watch.is_implied and plan.covers(watch.name))
+    rivals = rivals_of(house, plan.watches)
+    return tuple(
+        watch.name
+        for watch in house.watches
+        if not watch.is_implied and watch.name not in rivals and plan.covers(watch.name)
+    )
 
 
 def plan_next(context: Context) -> None:
@@ -65,7 +71,7 @@ def due(context: Context) -> None:
     if plan is None:
         return
     plan_next(context)
-    for name in read_about(plan, context.house.watches):
+    for name in read_about(plan, context.house):
         week, state = context.weeks.of(name), context.watches.get(name)
         if week is not None and state is not None:
             _send(context, plan, state, week)

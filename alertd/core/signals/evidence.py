@@ -119,6 +119,7 @@ class Telling:
         recent = [p for p in known if p.posted >= since] or known[-3:]
         loud = next((p for p in saying(loudest, words) if p.posted >= since), None)
         fresh = saying([p for p in recent if p.is_new] or recent, words)
+        wide = [p for p in fresh if not p.is_positive]
         if negative:  # of a negative rule the first negative post is telling, not the last harmless one before it
             sure = [
                 p for p in fresh if (p.negative or 0) >= LIKELY
@@ -127,6 +128,8 @@ class Telling:
         if negative or words:
             fresh = [p for p in fresh if not p.is_positive] or fresh
         first = min(fresh, key=lambda p: place(0, p.posted, p.seen, p.id), default=None)
+        if words and fresh == [first]:  # two people say that there was glass in it, of one it is read that they are angry: show both
+            fresh = [p for p in wide if p is not first] or fresh
         typical = max(
             fresh,
             key=lambda p: (_says(p, about), (p.negative or 0) if negative else 0, p.posted, p.id),

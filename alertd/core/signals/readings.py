@@ -35,6 +35,7 @@ class _Watch:
         self.waiting: dict[tuple[str, str], float] = {}
         self.waited: list[tuple[float, float]] = []  # (when answered, seconds)
         self.sums: dict[int, tuple[int, Sums]] = {}  # quarters of a window -> where it ended, and what it held
+        self.waits: dict[float, tuple[float, list[float]]] = {}  # window -> where it ended, and the waits in it
 
 
 class Readings:
@@ -76,6 +77,7 @@ class Readings:
         if asked is not None:
             watch.waited.append((posted, max(posted - asked, 0.0)))
             del watch.waited[:-ANSWERED]
+            watch.waits.clear()
 
     @staticmethod
     def closed(now: float) -> float:
@@ -103,7 +105,13 @@ class Readings:
     def waits(self, name: str, now: float, window: float) -> list[float]:
         """Return how long customers waited for the first replies of a window, in order of length."""
         watch, end = self._watches.get(name), self.closed(now)
-        return sorted(waited for at, waited in watch.waited if end - window <= at < end) if watch else []
+        if watch is None:
+            return []
+        known_end, found = watch.waits.get(window, (-1.0, []))
+        if known_end != end:
+            found = sorted(waited for at, waited in watch.waited if end - window <= at < end)
+            watch.waits[window] = (end, found)
+        return found
 
     def to_state(self) -> Any:
         """Return what a restart needs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from alertd.store.database import Database
-from alertd.store.erasable import SMALL, ErasableTables
+from alertd.store.erasable import ErasableTables
 
 
 class ClusterErasable(ErasableTables):
@@ -15,11 +15,6 @@ class ClusterErasable(ErasableTables):
         super().__init__(db)
         self._rebase = rebase
 
-    def scrub(self, *, patient: bool = False) -> bool:
+    def let_go(self) -> None:
         """See erasure_port.Erasable."""
-        is_clean = super().scrub(patient=patient)
-        pages, size = (self._db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-        if pages * size > SMALL and not patient:
-            return False
         self._rebase()
-        return is_clean

@@ -13,6 +13,7 @@ import secrets
 import socket
 import sqlite3
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -68,6 +69,7 @@ class NatsStore(SqliteStore):
         self._is_working = (
             False  # our first record lies in the log: what another writes from then on, it writes instead of us
         )
+        self._basing = threading.Lock()  # an erasure and the upkeep may both want a new base
         self._is_behind = False  # something was sent that may be in the log and is not in the copy
         self._beside = None if is_beside else Lock(folder / "lock")
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -278,7 +280,8 @@ class NatsStore(SqliteStore):
 
     def rebase(self) -> None:
         """Write a new base and let go of the log before it: nothing that was deleted lies on there."""
-        bases.publish(self._wire, self.path, APPLIED, mend=self._mend)
+        with self._basing:
+            bases.publish(self._wire, self.path, APPLIED, mend=self._mend)
 
     def again(self, seqs: Sequence[int]) -> dict[int, bytes]:
         """See store_port.Log. From a copy that is fetched anew, as a new machine's is: the base, and the log behind it."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import structlog
 
 from alertd.app.erasing import erase
+from alertd.errors import StoreUnavailable
 from alertd.runtime.group_commit import Request
 from alertd.runtime.writer import Writer
+from alertd.store.erasable import ErasableTables
 from alertd.store.following import Copier
 from alertd.store.sqlite import SqliteStore
 from tests.unit.runtime.made import LINK_KEY, StillClock, entry
@@ -81,3 +85,50 @@ async def test_nobody_of_that_name_changes_nothing(tmp_path: Path) -> None:
         assert done.people == ()
         assert len(list(store.read(0))) == 1
         assert _places(tmp_path / "copy")
+
+
+class Beside(ErasableTables):
+    """The tables of a store that is kept elsewhere too, as on a cluster: letting go of it waits for somebody."""
+
+    def __init__(self, store: SqliteStore, let_go: Callable[[], None]) -> None:
+        super().__init__(store.tables)
+        self._let_go = let_go
+
+    def let_go(self) -> None:
+        """See erasure_port.Erasable."""
+        self._let_go()
+
+
+async def test_posts_are_taken_while_a_cluster_lets_go_of_its_log(tmp_path: Path) -> None:
+    """To write the base of a large log takes minutes, and the brand's next post does not wait for it."""
+    async with _daemon(tmp_path) as (running, store):
+        has_begun, may_end = threading.Event(), threading.Event()
+
+        def let_go() -> None:
+            has_begun.set()
+            assert may_end.wait(60.0)
+
+        store.erasable = Beside(store, let_go)
+        await running.writer.take(Request([entry("1", text=f"acme {SECRET}")]))
+        erasing = asyncio.create_task(erase(running, "u_1"))  # type: ignore[arg-type]  # as above
+        assert await asyncio.to_thread(has_begun.wait, 60.0)
+        await running.writer.take(Request([entry("2")]))
+        assert not erasing.done()
+        may_end.set()
+        assert (await erasing).is_clean
+
+
+async def test_a_log_that_cannot_be_let_go_of_is_said(tmp_path: Path) -> None:
+    """Its servers are away: all else is done, and whoever asked learns that something lies on."""
+    async with _daemon(tmp_path) as (running, store):
+
+        def let_go() -> None:
+            raise StoreUnavailable("no server answers")
+
+        store.erasable = Beside(store, let_go)
+        await running.writer.take(Request([entry("1", text=f"acme {SECRET}")]))
+        with structlog.testing.capture_logs() as lines:
+            done = await erase(running, "u_1")  # type: ignore[arg-type]  # as above
+        assert (done.people, done.is_clean) == (("x:u_1",), False)
+        assert "erasure.lies_on" in [line["event"] for line in lines]
+        assert _places(tmp_path / "here") == []

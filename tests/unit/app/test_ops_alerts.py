@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import StringIO
+from types import SimpleNamespace
 
 from alertd.app.ops_alerts import OpsVoice
 from alertd.notifiers.direct import Direct
@@ -54,3 +55,18 @@ def test_after_a_quiet_hour_it_is_told_as_the_first_time() -> None:
     bench.clock.at += timedelta(hours=2)
 
     assert bench.outage() == ["store", "store.up"]
+
+
+def test_what_is_asked_each_few_seconds_reaches_the_log_once_a_minute() -> None:
+    """A clock that was set back is looked at every five seconds for ten minutes; another thing to say, or another topic, is never held back."""
+    bench = Bench()
+    noted: list[str] = []
+    loop = SimpleNamespace(call_soon_threadsafe=lambda _, event: noted.append(f"{event.topic}: {event.text}"))
+    bench.voice.begin(SimpleNamespace(is_down=False), loop)  # type: ignore[arg-type]  # it has all that is asked
+    for _ in range(24):
+        bench.voice.tell("clock", "set back by 1 h")
+        bench.clock.at += timedelta(seconds=5)
+    bench.voice.tell("clock", "set back by 2 h")
+    bench.voice.tell("disk", "set back by 2 h")
+
+    assert noted == ["clock: set back by 1 h"] * 2 + ["clock: set back by 2 h", "disk: set back by 2 h"]

@@ -123,3 +123,8 @@ def test_a_language_or_zone_that_is_none(words: tuple[str, str]) -> None:
     result = run(*words)
 
     assert (result.exit_code, words[0] in result.stderr) == (2, True)
+
+
+def test_a_number_without_a_unit_is_days_here() -> None:
+    """What is looked back upon is days (28d if left out): "did you mean 28m?" would have looked at half an hour."""
+    assert 'did you mean "28d"?' in run("--last", "28").stderr

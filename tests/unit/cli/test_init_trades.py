@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from alertd.cli.init_trades import TRADES
+from alertd.cli.test import command as play_command
 from alertd.config import load_settings
 from alertd.model.rule import Playbook
 from tests.unit.cli.test_init import begun
@@ -72,3 +74,21 @@ def test_each_trade_speaks_every_language_that_the_shipped_rule_does() -> None:
     assert {trade: [*told] for trade, told in TRADES.items()} == {
         key: ["en", "ru", "tr", "fr", "pt", "zh", "ar"] for key in TRADES
     }
+
+
+def test_a_watch_of_two_languages_gets_no_story_told_in_a_third(tmp_path: Path) -> None:
+    """A bakery that reads French and English had one of its first stories fail: two of its posts were Turkish and Russian, and no mentions of it."""
+    told = ("--brand", "Boulangerie Martin", "--language", "fr", "--language", "en", "--trade", "food")
+    assert begun(tmp_path, *told).exit_code == 0
+    stories = tmp_path / "rules" / "safety.test.yml"
+
+    assert re.findall(r"language (?!fr|en)\w\w'?$", stories.read_text(encoding="utf-8"), flags=re.MULTILINE) == []
+    played = CliRunner().invoke(play_command, [str(stories)], obj={})
+    assert played.exit_code == 0, played.output
+
+
+def test_a_watch_of_all_languages_keeps_each_story(tmp_path: Path) -> None:
+    """Who names none reads all of them."""
+    assert begun(tmp_path, "--brand", "Nordwind").exit_code == 0
+
+    assert "language tr" in (tmp_path / "rules" / "safety.test.yml").read_text(encoding="utf-8")

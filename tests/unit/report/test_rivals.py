@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from alertd.core.rivals import rivals_of
 from alertd.model.house import House
 from alertd.model.watch import Watch
 from alertd.report.expectation import expectation
 from alertd.report.response import Response, response
-from alertd.report.rivals import rivals_of
 from alertd.report.threads import Answer, Said
 from tests.unit.report.posts import A_WEEK_LATER, answer, at, said
 

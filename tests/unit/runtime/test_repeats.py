@@ -43,9 +43,9 @@ def test_a_full_disk_is_one_line_a_minute(journal: Journal) -> None:
     """Who leases pages tries again each second, for hours."""
     for second in range(181):
         journal.at = float(second)
-        journal.ours.warning("lease.failed", error="database or disk is full")
+        journal.ours.warning("outbox.failed", error="database or disk is full")
     told = journal.lines()
-    assert [line["event"] for line in told] == ["lease.failed"] * 4
+    assert [line["event"] for line in told] == ["outbox.failed"] * 4
     assert [line.get("untold") for line in told] == [None, 59, 59, 59]
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import sys
 from datetime import time, timedelta
 from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 
@@ -15,7 +18,7 @@ from alertd.model.rule import Influencer, Rule, Severity
 from alertd.model.source_state import SourceState
 from alertd.rulefile import cases, happenings
 from alertd.scorers.default import DefaultScorer
-from alertd.testing.player import DAY_ONE, Player, happenings_of, story_house
+from alertd.testing.player import DAY_ONE, Player, _letters, happenings_of, story_house
 from alertd.testing.timeline import judge
 
 LOUD = Rule(id="loud", name="Loud", when=Influencer(audience=1000), page="pr", keep_firing_for=timedelta(hours=4))
@@ -48,6 +51,31 @@ def test_a_background_flows_from_before_day_1_to_the_end_of_the_story() -> None:
     assert found[0].created_at >= DAY_ONE - timedelta(days=2)
     assert DAY_ONE + timedelta(hours=23) < found[-1].created_at < DAY_ONE + timedelta(days=1)
     assert len(found) == pytest.approx(720, rel=0.15)
+
+
+def test_the_words_of_a_story_are_those_of_its_seed() -> None:
+    """Letter by letter as the choice of one would draw them, and what is drawn after them too: stories keep their bytes."""
+    for seed in range(50):
+        at_once, one_by_one = random.Random(seed), random.Random(seed)
+        assert _letters(at_once, 36) == "".join(one_by_one.choice(ascii_lowercase) for _ in range(36))
+        assert at_once.getstate() == one_by_one.getstate()
+
+
+def test_a_quiet_week_is_written_in_few_calls() -> None:
+    """A hundred and forty thousand posts are written for the shipped stories: counted in calls a post, not in time."""
+    story, made = told(happenings.Background(lasting=timedelta(days=2), per_hour=20)), 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal made
+        made += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        found = happenings_of(story, "acme", Path())
+    finally:
+        sys.setprofile(None)
+    assert len(found) > 1000
+    assert made < 60 * len(found)  # 166 while each letter was drawn by itself
 
 
 def test_a_burst_is_even_and_has_as_many_authors_as_it_says() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from alertd.core.rules.specification import Specification
@@ -68,7 +69,7 @@ def rivals(compare: Compare, watch: Watch) -> tuple[str, ...]:
 
 def _side(metric: str, readings: Readings, names: tuple[str, ...], now: float, window: float) -> Side:
     if metric == "first_reply":
-        waits = sorted(wait for name in names for wait in readings.waits(name, now, window))
+        waits = sorted(chain.from_iterable(readings.waits(name, now, window) for name in names))
         return Side(median(waits) if waits else None, len(waits))
     sums = [readings.over(name, now, window) for name in names]
     mentions, known = sum(one.mentions for one in sums), sum(one.known for one in sums)

@@ -186,7 +186,8 @@ def rests_until(
         return math.inf
     if viral.passed_on is not None:
         # Not by its best hour so far: that ends at each repost as it comes in, and many sources bring the newest first.
-        return math.inf if travelling.of_hour(now) < viral.passed_on else -math.inf
+        few = travelling.of_hour(now) < viral.passed_on
+        return math.inf if few or not _fits(viral, travelling) else -math.inf
     return math.inf if travelling.best[_span(viral)] < FEWEST else -math.inf
 
 
@@ -216,8 +217,9 @@ def _root(mention: Mention) -> str:
 
 def _focus(view: View, mention: Mention) -> Post:
     """Return the post itself, as far as it is still known; else the repost that tells of it."""
+    root = _root(mention)
     for known in reversed(view.state.telling.recent):
-        if known.platform == mention.platform and known.id == _root(mention):
+        if known.id == root and known.platform == mention.platform:
             return known
     return view.state.focus(mention, view.posted, view.now)
 

@@ -109,6 +109,8 @@ LANGUAGE = Language(
         "again_reopen": "Again, because it was opened again.",
         "again_back": "Again, because it is back and nobody has taken it.",
         "again_asked": "Again, because {who} asks for help: nobody has taken it.",
+        "again_called": "{who} asks for you: nobody has taken it.",
+        "again_dead": "You are asked because nobody before you can be reached.",
         "before": "Last told ({clock}): {before}.",
         "silent": "Source {source}: nothing for {span}.",
         "spent": "Source {source}: {share} of today’s money is spent.",

@@ -109,6 +109,8 @@ LANGUAGE = Language(
         "again_reopen": "De novo, porque o incidente foi reaberto.",
         "again_back": "De novo, porque o problema voltou e ninguém assumiu.",
         "again_asked": "De novo, porque {who} pede ajuda e ninguém assumiu.",
+        "again_called": "{who} pede a sua ajuda: ninguém assumiu.",
+        "again_dead": "Avisamos você porque não foi possível falar com ninguém antes.",
         "before": "No último aviso ({clock}): {before}.",
         "silent": "Fonte {source}: nada há {span}.",
         "spent": "Fonte {source}: {share} do orçamento de hoje já foi gasto.",

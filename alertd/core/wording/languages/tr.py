@@ -109,6 +109,8 @@ LANGUAGE = Language(
         "again_reopen": "Yeniden: olay tekrar açıldı.",
         "again_back": "Yeniden: tekrar başladı ve üstlenen yok.",
         "again_asked": "Yeniden: {who} yardım istiyor, üstlenen yok.",
+        "again_called": "{who} sizi çağırıyor: üstlenen yok.",
+        "again_dead": "Sizden önce kimseye ulaşılamadığı için size haber veriliyor.",
         "before": "Son bildirilen ({clock}): {before}.",
         "silent": "Kaynak {source}: {span} boyunca hiçbir şey gelmedi.",
         "spent": "Kaynak {source}: bugünkü bütçenin {share} kadarı harcandı.",

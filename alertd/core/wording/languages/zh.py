@@ -109,6 +109,8 @@ LANGUAGE = Language(
         "again_reopen": "再次通知：事件被重新打开。",
         "again_back": "再次通知：又开始了，且无人接手。",
         "again_asked": "再次通知：{who} 请求支援，尚无人接手。",
+        "again_called": "{who} 请您协助，尚无人接手。",
+        "again_dead": "此前的人都联系不上，因此通知您。",
         "before": "上次通知时（{clock}）：{before}。",
         "silent": "来源 {source}：已有 {span}没有任何内容。",
         "spent": "来源 {source}：今日预算已用去 {share}。",

@@ -45,6 +45,8 @@ def test_who_asks_for_more_people_gets_the_next_ones_at_once() -> None:
     assert coming(stage) == ["10:13 maria"]
     assert stage.incident.state is State.OPEN
     assert "escalated-by-hand" in stage.reasons()
+    assert (stage.pages[-1].facts["again"], stage.pages[-1].facts["again_by"]) == ("called", "lea")
+    assert stage.until("10:13").pages[-1].facts["again"] == "next"
 
 
 def test_a_policy_that_is_used_up_begins_at_its_first_step_and_its_pages_say_who_asked() -> None:

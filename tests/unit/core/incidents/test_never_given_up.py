@@ -136,3 +136,18 @@ def test_where_operators_cannot_be_told_either_the_direct_route_hears_once() -> 
 
     assert [page.kind for page in stage.pages[2:4]] == [PageKind.OPS] * 2
     assert (before, stage.reasons().count("ops-unreachable")) == (1, 1)
+
+
+def test_who_comes_at_once_because_nobody_before_can_be_reached_reads_so() -> None:
+    """Ayse's chat answered 403: "nobody before you has answered" would blame somebody who was never told."""
+    steps = (step("ayse", after=10), step("omar", after=10), step("maria"))
+    stage = Stage(with_policy(house(loud(keep_firing_for=DAY_LONG)), Policy(name="pr", steps=steps))).fire("10:00")
+    for channel in ("slack", "sms"):  # each of hers in turn
+        stage.dead(next(page for page in stage.pages if (page.to, page.channel) == ("ayse", channel)))
+    assert stage.told()[-1] == "10:00 omar"
+    assert [page.facts["again"] for page in stage.pages if page.to == "omar"][-1] == "dead"
+
+    stage.until("10:15")
+
+    assert stage.told()[-1] == "10:10 maria"
+    assert [page.facts["again"] for page in stage.pages if page.to == "maria"][-1] == "next"

@@ -7,7 +7,7 @@ from typing import Any
 
 from alertd.core.engine import Engine
 from alertd.core.incidents.weekly import read_about
-from alertd.model.house import Promises
+from alertd.model.house import House, Promises
 from alertd.model.page import Page, PageKind
 from alertd.model.watch import Watch
 from alertd.model.weekly import WeeklyPlan
@@ -148,10 +148,21 @@ def test_without_a_promise_no_share_is_told() -> None:
 def test_only_watches_that_somebody_set_up_have_a_digest() -> None:
     """A competitor that is only a name is nobody's brand; the plan may name some."""
     watches = (Watch(name="acme"), Watch(name="globex"), Watch(name="rival", is_implied=True))
+    of = House(watches=watches)
 
-    assert read_about(None, watches) == ()
-    assert read_about(PLAN, watches) == ("acme", "globex")
-    assert read_about(PLAN.with_(watches=("globex",)), watches) == ("globex",)
+    assert read_about(None, of) == ()
+    assert read_about(PLAN, of) == ("acme", "globex")
+    assert read_about(PLAN.with_(watches=("globex",)), of) == ("globex",)
+
+
+def test_a_competitor_that_is_watched_with_care_has_a_digest_only_where_the_plan_names_it() -> None:
+    """Nobody of us answers what it is asked; two brands of one house that name each other are both ours."""
+    acme, globex = Watch(name="acme", competitors=("globex",)), Watch(name="globex")
+
+    assert read_about(PLAN, House(watches=(acme, globex))) == ("acme",)
+    assert read_about(PLAN.with_(watches=("globex",)), House(watches=(acme, globex))) == ("globex",)
+    sisters = House(watches=(acme, globex.with_(competitors=("acme",))))
+    assert read_about(PLAN, sisters) == ("acme", "globex")
 
 
 def test_it_goes_on_over_a_restart_and_a_snapshot_of_before_begins_anew() -> None:

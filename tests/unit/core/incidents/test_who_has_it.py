@@ -154,3 +154,20 @@ def test_the_log_says_to_whom_it_was_given() -> None:
     stage = at_two().act(Act.ASSIGN, by="ayse", assignee="maria", note="please")
 
     assert stage.decisions[-1].text == "to maria by ayse through api: please"
+
+
+@pytest.mark.parametrize("act", [Act.PLAN, Act.ACK, Act.SNOOZE])
+def test_whoever_takes_it_anew_has_it_not_whom_it_was_given_to_before(act: Act) -> None:
+    """Maria had it, it was solved and opened again, and then nobody had it: now Omar does."""
+    stage = at_two().act(Act.ASSIGN, by="ayse", assignee="maria").act(Act.SOLVE, by="maria")
+    stage.until("10:20").act(Act.REOPEN, by="omar").act(act, by="omar")
+
+    incident = stage.engine.state.grouping.incidents[stage.incident.id]
+    assert incident.holder() == "omar"
+
+
+def test_whoever_it_was_given_to_keeps_it_while_a_colleague_writes_the_plan() -> None:
+    """Nobody else took it: it was Maria's all along."""
+    stage = at_two().act(Act.ACK, by="ayse").act(Act.ASSIGN, by="ayse", assignee="maria").act(Act.PLAN, by="omar")
+
+    assert stage.engine.state.grouping.incidents[stage.incident.id].holder() == "maria"

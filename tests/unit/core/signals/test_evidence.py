@@ -220,3 +220,17 @@ def test_languages_of_more_than_a_day_ago_are_forgotten() -> None:
         said(telling, 1800.0 * half, f"p{half}", language="en" if half else "fr")
 
     assert telling.spoken(NOON) == (("en", 48),)
+
+
+def test_of_two_who_say_the_words_both_are_shown_whatever_their_mood_is_read_as() -> None:
+    """Glass in the bread, told by two: the page quoted the one in its headline and showed the other alone."""
+    telling = Telling()
+    said(telling, 0, "glass in the baguette", 900, terms=("glass",))
+    said(telling, 10, "found a piece of glass as well", 300, terms=("glass",))
+    said(telling, 20, "lovely shop", 50)
+
+    _, first, typical = telling.pick(NOON + 30, 3600.0, negative=True, words=("glass",))
+
+    assert first is not None
+    assert typical is not None
+    assert (first.id, typical.id) == ("glass in the baguette", "found a piece of glass as well")

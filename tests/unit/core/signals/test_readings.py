@@ -85,6 +85,25 @@ def test_the_first_human_reply_ends_the_wait(readings: Readings) -> None:
     assert readings.waits("acme", TEN + 3600, 7200) == [25 * 60.0]
 
 
+def test_what_was_asked_before_is_not_told_again_when_somebody_answers(readings: Readings) -> None:
+    """Waits are summed up once for each end of a quarter and each reply: a comparison asks at every post."""
+
+    def answers(post: str, minute: int) -> None:
+        when = clock("10:00") + timedelta(minutes=minute)
+        reply = Reply(watch="acme", platform="x", id=f"r{post}", author="acme", posted_at=when, seen_at=when, in_reply_to=post)  # fmt: skip
+        readings.reply(reply, when.timestamp())
+
+    said(readings, 1, needs_answer=True)
+    said(readings, 2, needs_answer=True)
+    answers("p1", 6)
+    assert readings.waits("acme", TEN + 3600, 7200) is readings.waits("acme", TEN + 3601, 7200) == [5 * 60.0]
+
+    answers("p2", 3)  # told late, in the same quarter
+    assert readings.waits("acme", TEN + 3600, 7200) == [60.0, 5 * 60.0]
+    assert readings.waits("acme", TEN + 3600, 900) == []
+    assert readings.waits("acme", TEN + 4 * 3600, 7200) == []
+
+
 def test_a_restart_changes_nothing(readings: Readings) -> None:
     """State is plain."""
     said(readings, 1, needs_answer=True)

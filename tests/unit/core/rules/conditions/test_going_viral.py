@@ -224,6 +224,21 @@ def test_the_rule_does_not_rest_over_reposts_that_come_the_newest_first() -> Non
     assert rests[0] == math.inf
 
 
+def test_a_rule_rests_over_a_storm_of_another_mood() -> None:
+    """What asks for praise is not looked at for each of the thousands who pass anger on, and the other way round."""
+    angry = Score(negative=900, neutral=80, positive=20, quality=Quality.TRAINED, scorer="t/1")
+    glad = Score(negative=20, neutral=80, positive=900, quality=Quality.TRAINED, scorer="t/1")
+    for score, moods in ((angry, ("not positive", "positive")), (glad, ("positive", "not positive"))):
+        for sentiment, rests in zip(moods, (-math.inf, math.inf), strict=True):
+            storm = STORM.with_(sentiment=sentiment)
+            looking = Looking(storm)
+            for number in range(120):
+                looking.hear(float(number), repost_of="p", repost_of_author="w", author=f"u{number}", score=score)
+            at = NOON + 120.0
+            assert going_viral.rests_until(storm, looking.rule, looking.state, "", looking.last, at) == rests
+            assert looking.hear(121.0, repost_of="p", repost_of_author="w", score=score).holds is (rests < 0)
+
+
 def test_where_it_happens_each_week_it_takes_more() -> None:
     """A club whose posts are passed on by a hundred and twenty each third day hears of fifteen hundred, not of as many."""
     looking = Looking(STORM)
