@@ -96,7 +96,7 @@ def test_many_records_are_read_at_once_and_few_by_their_numbers(
 
     wire.purge(wire.log, before=last - 3)
     for begin in (last - FEW - 5, last - 5):
-        with pytest.raises(StoreUnavailable):
+        with pytest.raises(StoreUnavailable, match=f"message {begin} of the log is gone"):
             list(wire.read(wire.log, wire.subject("log"), begin, last))
     assert list(wire.read(wire.log, wire.subject("log"), last - 3, last)) == read[-4:]
 

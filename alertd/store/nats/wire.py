@@ -276,8 +276,18 @@ class Wire:
     def _by_number(self, stream: str, begin: int, end: int) -> Iterator[tuple[int, bytes]]:
         """Read without a reader on the servers: while one of them is down, some are begun there, and whoever waits for one waits in vain."""
         for number in range(begin, end + 1):
-            message = self.ask(lambda number=number: self._js.get_msg(stream, number))  # type: ignore[misc]
-            yield number, message.data or b""
+
+            async def look(number: int = number) -> api.RawStreamMsg:
+                try:
+                    return await self._js.get_msg(stream, number)
+                except NotFoundError:
+                    raise self._is_gone(number) from None
+
+            yield number, self.ask(look).data or b""
+
+    def _is_gone(self, number: int) -> StoreUnavailable:
+        """Let go of while we read: who begins again finds the base that took its place."""
+        return StoreUnavailable(f"{self.shown}: message {number} of the log is gone; it is read anew")
 
     def _batches(self, stream: str, subject: str, begin: int, end: int) -> Iterator[tuple[int, bytes]]:
         config = api.ConsumerConfig(
@@ -295,8 +305,7 @@ class Wire:
                     if number > end:
                         return
                     if number != seq + 1 and stream == self.log:
-                        # Let go of while we read: who begins again finds the base that took its place.
-                        raise StoreUnavailable(f"{self.shown}: message {seq + 1} of the log is gone; it is read anew")
+                        raise self._is_gone(seq + 1)
                     seq = number
                     yield seq, message.data
         finally:
