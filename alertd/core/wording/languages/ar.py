@@ -116,6 +116,8 @@ LANGUAGE = Language(
         "spent": "المصدر {source}: أُنفق {share} من ميزانية اليوم.",
         "rarity_day": "يحدث نحو مرة في اليوم",
         "rarity_height": "في ذروته: {said}",
+        "height": "في ذروته ({clock}): {said}",
+        "height_now": "الآن {said}",
         "rarity_brands": "{said}، قياسًا على علامات بهذا الحجم",
         "wave": "موجة جديدة (الجولة {round}).",
         "sampled": "يُقرأ نحو 1 من كل {number} من منشورات {source} فقط، فالميزانية لا تسمح بأكثر؛ والأعداد منه.",

@@ -117,6 +117,8 @@ LANGUAGE = Language(
         "rarity_day": "happens about once a day",
         "rarity_height": "at its height: {said}",
         "rarity_brands": "{said}, judged by brands of its size",
+        "height": "at its height ({clock}): {said}",
+        "height_now": "now {said}",
         "wave": "New wave (round {round}).",
         "sampled": "Only about 1 in {number} posts of {source} is read, the money allows no more; counts are its own.",
         "late": "Late: {late} after it happened.",

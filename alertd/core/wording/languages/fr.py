@@ -116,6 +116,8 @@ LANGUAGE = Language(
         "spent": "Source {source}\u00a0: {share} du budget du jour est dépensé.",
         "rarity_day": "un tel pic n’arrive qu’une fois par jour",
         "rarity_height": "au plus fort : {said}",
+        "height": "au plus fort ({clock})\u00a0: {said}",
+        "height_now": "maintenant {said}",
         "rarity_brands": "{said}, d’après ce que connaissent les marques de cette taille",
         "wave": "Nouvelle vague (n° {round}).",
         "sampled": "Seul environ 1 message de {source} sur {number} est lu, le budget ne permet pas plus\u00a0; les totaux sont ceux de la plateforme.",

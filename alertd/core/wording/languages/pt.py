@@ -116,6 +116,8 @@ LANGUAGE = Language(
         "spent": "Fonte {source}: {share} do orçamento de hoje já foi gasto.",
         "rarity_day": "acontece cerca de uma vez por dia",
         "rarity_height": "no auge: {said}",
+        "height": "no auge ({clock}): {said}",
+        "height_now": "agora {said}",
         "rarity_brands": "{said}, pelo que acontece com marcas deste tamanho",
         "wave": "Nova onda ({round}ª).",
         "sampled": "Só cerca de 1 em cada {number} posts de {source} é lido, o orçamento não permite mais; as contagens são da própria plataforma.",

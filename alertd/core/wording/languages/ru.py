@@ -116,6 +116,8 @@ LANGUAGE = Language(
         "spent": "Источник {source}: потрачено {share} денег на сегодня.",
         "rarity_day": "такое бывает раз в день",
         "rarity_height": "на пике: {said}",
+        "height": "на пике ({clock}): {said}",
+        "height_now": "сейчас {said}",
         "rarity_brands": "{said}, если судить по брендам такого размера",
         "wave": "Новая волна ({round}-я).",
         "sampled": "Читается лишь около 1 из {number} сообщений {source}: больше не позволяет бюджет; числа — самой платформы.",

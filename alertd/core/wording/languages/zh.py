@@ -116,6 +116,8 @@ LANGUAGE = Language(
         "spent": "来源 {source}：今日预算已用去 {share}。",
         "rarity_day": "约每天出现一次",
         "rarity_height": "高峰时：{said}",
+        "height": "高峰时（{clock}）：{said}",
+        "height_now": "目前 {said}",
         "rarity_brands": "{said}（按同等规模品牌的情况判断）",
         "wave": "新一波（第 {round} 波）。",
         "sampled": "{source} 的帖子目前只读取约 {number} 分之一（预算所限）；数量由平台自己提供。",
