@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from alertd.cli import COMMANDS
+from alertd.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(path for top in ("alertd", "tests", "benchmarks", "training") for path in (ROOT / top).rglob("*.py"))

@@ -8,7 +8,7 @@ from alertd.core.incidents.incident_posts import IncidentPosts
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.conditions.catalogue import specifications_of
-from alertd.core.rules.lanes import LaneKey, leaves
+from alertd.core.rules.lanes import WHOLE, leaves
 from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import Post, shown, tells_badly
@@ -18,7 +18,7 @@ from alertd.model.page import SPENT, Evidence, SignalShown
 from alertd.model.rule import Coordinated, Mood, Rule, Spike, Terms
 from alertd.model.value import quantised
 
-DAY, DEFAULT_WINDOW = 86_400.0, 3600.0
+DAY, HOUR, MINUTE, DEFAULT_WINDOW = 86_400.0, 3600.0, 60.0, 3600.0
 LOUD = 10_000  #: people; what so many see is what others speak of
 
 Facts = dict[str, str | float | int | None]
@@ -54,6 +54,7 @@ def facts_of(
         "authors": _authors(state, mentions, at, window),
     }
     facts |= _rarity(rule, alert, lead)
+    facts |= _watched_for(state, now)
     facts |= _acting_together(state, rule, at, window)
     if loudest is not None:
         facts["top_author"] = loudest.handle or loudest.author
@@ -114,6 +115,16 @@ def _rarity(rule: Rule, alert: Alert, lead: SignalShown | None) -> Facts:
     if alert.rarest is not None and alert.rarest >= least:
         return {"rarity": alert.rarest, "rarity_of": "height"}
     return {"rarity": None, "rarity_of": "past"}
+
+
+def _watched_for(state: WatchState, now: float) -> Facts:
+    """Return for how many seconds a watch has been watched, in whole minutes or hours, while it is too young to know its own days."""
+    whole = state.volumes.get(WHOLE)
+    if whole is None or whole.began is None or not whole.is_starting:
+        return {}
+    seconds = max(now - whole.began, MINUTE)
+    unit = HOUR if seconds >= HOUR else MINUTE
+    return {"watched_for": round(seconds // unit * unit)}
 
 
 def _words(rule: Rule, alert: Alert) -> tuple[str, ...]:
@@ -227,7 +238,7 @@ def _authors(state: WatchState, mentions: int, at: float, window: float) -> int 
 
     Trap: people are remembered by the whole minute, and mentions by the second: "22 mentions by 23 authors" nobody believes.
     """
-    authors = state.authors_in(LaneKey(of="all"), at, window)
+    authors = state.authors_in(WHOLE, at, window)
     return authors if authors is None or not mentions else min(authors, mentions)
 
 

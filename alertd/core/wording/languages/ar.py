@@ -119,6 +119,7 @@ LANGUAGE = Language(
         "height": "في ذروته ({clock}): {said}",
         "height_now": "الآن {said}",
         "rarity_brands": "{said}، قياسًا على علامات بهذا الحجم",
+        "watched_for": "قيد المراقبة منذ {span} فقط",
         "wave": "موجة جديدة (الجولة {round}).",
         "sampled": "يُقرأ نحو 1 من كل {number} من منشورات {source} فقط، فالميزانية لا تسمح بأكثر؛ والأعداد منه.",
         "late": "متأخر: بعد الحدث بـ {late}.",

@@ -119,6 +119,7 @@ LANGUAGE = Language(
         "rarity_brands": "{said}, judged by brands of its size",
         "height": "at its height ({clock}): {said}",
         "height_now": "now {said}",
+        "watched_for": "watched for {span} so far",
         "wave": "New wave (round {round}).",
         "sampled": "Only about 1 in {number} posts of {source} is read, the money allows no more; counts are its own.",
         "late": "Late: {late} after it happened.",

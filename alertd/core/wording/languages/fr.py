@@ -119,6 +119,7 @@ LANGUAGE = Language(
         "height": "au plus fort ({clock})\u00a0: {said}",
         "height_now": "maintenant {said}",
         "rarity_brands": "{said}, d’après ce que connaissent les marques de cette taille",
+        "watched_for": "suivi depuis {span} seulement",
         "wave": "Nouvelle vague (n° {round}).",
         "sampled": "Seul environ 1 message de {source} sur {number} est lu, le budget ne permet pas plus\u00a0; les totaux sont ceux de la plateforme.",
         "late": "En retard\u00a0: {late} après les faits.",

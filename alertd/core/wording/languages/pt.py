@@ -119,6 +119,7 @@ LANGUAGE = Language(
         "height": "no auge ({clock}): {said}",
         "height_now": "agora {said}",
         "rarity_brands": "{said}, pelo que acontece com marcas deste tamanho",
+        "watched_for": "acompanhada há apenas {span}",
         "wave": "Nova onda ({round}ª).",
         "sampled": "Só cerca de 1 em cada {number} posts de {source} é lido, o orçamento não permite mais; as contagens são da própria plataforma.",
         "late": "Atrasado: {late} depois do ocorrido.",

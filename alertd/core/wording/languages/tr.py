@@ -119,6 +119,7 @@ LANGUAGE = Language(
         "height": "en yoğun anında ({clock}): {said}",
         "height_now": "şimdi {said}",
         "rarity_brands": "{said} (bu büyüklükteki markalara göre)",
+        "watched_for": "yalnızca {span} süredir izleniyor",
         "wave": "{round}. dalga başladı.",
         "sampled": "{source} gönderilerinin yalnızca yaklaşık {number} tanesinden 1’i okunuyor, bütçe daha fazlasına yetmiyor; sayılar platformun kendisinin.",
         "late": "Gecikmeli: olaydan {late} sonra.",

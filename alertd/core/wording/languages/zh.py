@@ -119,6 +119,7 @@ LANGUAGE = Language(
         "height": "高峰时（{clock}）：{said}",
         "height_now": "目前 {said}",
         "rarity_brands": "{said}（按同等规模品牌的情况判断）",
+        "watched_for": "仅监测了 {span}",
         "wave": "新一波（第 {round} 波）。",
         "sampled": "{source} 的帖子目前只读取约 {number} 分之一（预算所限）；数量由平台自己提供。",
         "late": "有延迟：事发 {late}后才收到。",
