@@ -215,7 +215,7 @@ class Parts:
         if told.count is None or not self.is_measured or {"silent_source", "spending_source"} & self.page.facts.keys():
             return
         tongue = self.language
-        yield height.main_number(self)
+        yield height.main_number(tongue, self.page, told, self.clock)
         usual = usual_phrase(tongue, told)
         if usual:
             yield usual
@@ -225,7 +225,7 @@ class Parts:
         is_rare = told.rarity is not None or (told.usual is not None and told.unit != PROMISED)
         if is_rare and of != "past":
             yield rarity_told(tongue, told, of)
-        yield from height.beside_it(self)
+        yield from height.beside_it(tongue, self.page, told)
 
     def changed(self) -> Iterator[str]:
         """Yield what was told before, where that was something else."""

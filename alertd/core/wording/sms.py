@@ -178,7 +178,7 @@ def _numbers(parts: Parts) -> Iterator[str]:
     tongue = parts.language
     if told.count is None or not parts.is_measured:
         return
-    yield height.main_number(parts)
+    yield height.main_number(tongue, parts.page, told, parts.clock)
     if told.usual is not None and is_none(told, told.usual):
         yield parts.say("usual_none")
     elif told.unit == PROMISED:
