@@ -102,7 +102,7 @@ def _people(context: Context, ops: Ops, *, at: float, was: float) -> None:
             context.silences[ident] = moved
 
 
-_INSTANTS = ("opened", "began", "acknowledged", "planned", "solved", "calm_since", "peak_at")
+_INSTANTS = ("opened", "began", "acknowledged", "planned", "solved", "calm_since", "peak_at", "raised_at")
 
 
 def _incident(context: Context, incident: IncidentState, at: float) -> None:

@@ -338,6 +338,7 @@ class Playbook(Value, frozen=True, kw_only=True):
     steps: tuple[str, ...] = ()
     replies: dict[str, str] = {}  #: language to saved reply
     steps_in: dict[str, tuple[str, ...]] = {}  #: language to steps; `steps` are for everybody else
+    statements: dict[str, str] = {}  #: language to what may be said in public, to everybody
 
     def told(self, language: str) -> Playbook:
         """Return it with the steps of one reader's language."""

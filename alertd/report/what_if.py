@@ -18,53 +18,59 @@ _ROUND = (60, 300, 900, 3600, 21600, 86400)  # seconds to which spans are rounde
 
 
 class _Written(NamedTuple):
-    """A field that is a threshold: the key that authors write, how its value is spelled, and its largest and least value."""
+    """A field that is a threshold: the key that authors write, how its value is spelled, in what people count it, and its bounds."""
 
     key: str
     spelled: Callable[[Any], str]
+    unit: str
     most: float = 1e9
     least: float = 1.0
 
 
-_COUNT = _Written("", lambda value: f"{value:g}")
 _FLOOR = {
-    "mentions": _Written("at_least", lambda value: f"{{mentions: {value:g}}}"),
-    "authors": _Written("at_least", lambda value: f"{{authors: {value:g}}}"),
+    "mentions": _Written("at_least", lambda value: f"{{mentions: {value:g}}}", "mentions"),
+    "authors": _Written("at_least", lambda value: f"{{authors: {value:g}}}", "authors"),
 }
 #: condition and field -> how it is written; the fields of a floor are found in every condition.
 WRITTEN: dict[tuple[str, str], _Written] = {
-    ("spike", "rarer_than"): _Written("rarer_than", span, 3650 * 86400, 60),
-    ("spike", "ratio"): _Written("ratio", ratio, 1e6, 1.1),
-    ("velocity", "rises_by_points"): _Written("rises_by", lambda value: f"{value:g} points", 95.0, 1.0),
-    ("velocity", "rises_by_ratio"): _Written("rises_by", ratio, 1e6, 1.1),
-    ("mood", "rarer_than"): _Written("rarer_than", span, 3650 * 86400, 60),
-    ("share", "over"): _Written("negative", lambda value: f"over {percent(value)}", 0.95, 0.01),
-    ("influencer", "top"): _Written("reach", lambda value: f"top {percent(value)}", 0.5, 1e-6),
-    ("influencer", "audience"): _Written("audience", lambda value: f"{value:g}"),
-    ("going_viral", "top_a_day"): _Written("rank", lambda value: f"top {value:g} a day"),
-    ("going_viral", "exceeds_reposts"): _Written("exceeds", lambda value: f"{value:g} reposts"),
-    ("going_viral", "passed_on"): _Written("passed_on", lambda value: f"{value:g} reposts"),
-    ("going_viral", "rarer_than"): _Written("rarer_than", span, 3650 * 86400, 60),
-    ("unanswered", "longer_than"): _Written("longer_than", span, 30 * 86400, 60),
-    ("count", "over"): _Written("over", lambda value: f"{value:g}"),
-    ("engagement", "reposts"): _Written("reposts", lambda value: f"{value:g}"),
-    ("engagement", "likes"): _Written("likes", lambda value: f"{value:g}"),
-    ("engagement", "replies"): _Written("replies", lambda value: f"{value:g}"),
-    ("engagement", "views"): _Written("views", lambda value: f"{value:g}"),
-    ("drop", "below"): _Written("below", percent, 0.95, 0.01),
-    ("coordinated", "accounts"): _Written("accounts", lambda value: f"{value:g}", 1e6, 2.0),
-    ("coordinated", "share"): _Written("share", percent, 0.95, 0.01),
-    ("compare", "worse_by"): _Written("worse_by", ratio, 1e6, 1.1),
+    ("spike", "rarer_than"): _Written("rarer_than", span, "rarity", 3650 * 86400, 60),
+    ("spike", "ratio"): _Written("ratio", ratio, "times", 1e6, 1.1),
+    ("velocity", "rises_by_points"): _Written("rises_by", lambda value: f"{value:g} points", "points", 95.0, 1.0),
+    ("velocity", "rises_by_ratio"): _Written("rises_by", ratio, "times", 1e6, 1.1),
+    ("mood", "rarer_than"): _Written("rarer_than", span, "rarity", 3650 * 86400, 60),
+    ("share", "over"): _Written("negative", lambda value: f"over {percent(value)}", "share", 0.95, 0.01),
+    ("influencer", "top"): _Written("reach", lambda value: f"top {percent(value)}", "top", 0.5, 1e-6),
+    ("influencer", "audience"): _Written("audience", lambda value: f"{value:g}", "people"),
+    ("going_viral", "top_a_day"): _Written("rank", lambda value: f"top {value:g} a day", "posts"),
+    ("going_viral", "exceeds_reposts"): _Written("exceeds", lambda value: f"{value:g} reposts", "reposts"),
+    ("going_viral", "passed_on"): _Written("passed_on", lambda value: f"{value:g} reposts", "people"),
+    ("going_viral", "rarer_than"): _Written("rarer_than", span, "rarity", 3650 * 86400, 60),
+    ("unanswered", "longer_than"): _Written("longer_than", span, "seconds", 30 * 86400, 60),
+    ("count", "over"): _Written("over", lambda value: f"{value:g}", "mentions"),
+    ("engagement", "reposts"): _Written("reposts", lambda value: f"{value:g}", "reposts"),
+    ("engagement", "likes"): _Written("likes", lambda value: f"{value:g}", "likes"),
+    ("engagement", "replies"): _Written("replies", lambda value: f"{value:g}", "replies"),
+    ("engagement", "views"): _Written("views", lambda value: f"{value:g}", "views"),
+    ("drop", "below"): _Written("below", percent, "share", 0.95, 0.01),
+    ("coordinated", "accounts"): _Written("accounts", lambda value: f"{value:g}", "acting accounts", 1e6, 2.0),
+    ("coordinated", "share"): _Written("share", percent, "share", 0.95, 0.01),
+    ("compare", "worse_by"): _Written("worse_by", ratio, "times", 1e6, 1.1),
 }
 
 
 class Threshold(Value, frozen=True, kw_only=True):
-    """A number of a rule that can be moved. key: names it ("0.rarer_than"); condition: its kind; yaml: as authors write it now."""
+    """A number of a rule that can be moved. key: names it ("0.rarer_than"); condition: its kind; place: where that stands, as `leaves` tells it.
+
+    yaml: as authors write it now.
+    value: a span in seconds. unit: what it counts, as figures of pages know it; "rarity" and "top" are a span and a share of their own.
+    """
 
     key: str
     condition: str
+    place: str
     yaml: str
     value: float
+    unit: str
 
 
 def thresholds(rule: Rule) -> list[Threshold]:
@@ -75,18 +81,19 @@ def thresholds(rule: Rule) -> list[Threshold]:
         for (condition, field), written in WRITTEN.items():
             value = getattr(leaf, field) if condition == kind else None
             if value is not None:
-                found.append(_threshold(f"{path}.{field}", kind, written, value))
+                found.append(_threshold(path, field, kind, written, value))
         floor = getattr(leaf, "at_least", None)
         for field, written in _FLOOR.items() if isinstance(floor, Floor) else ():
             value = getattr(floor, field)
             if value is not None:
-                found.append(_threshold(f"{path}.at_least.{field}", kind, written, value))
+                found.append(_threshold(path, f"at_least.{field}", kind, written, value))
     return found
 
 
-def _threshold(key: str, kind: str, written: _Written, value: Any) -> Threshold:
+def _threshold(place: str, field: str, kind: str, written: _Written, value: Any) -> Threshold:
     seconds = value.total_seconds() if isinstance(value, timedelta) else float(value)
-    return Threshold(key=key, condition=kind, yaml=f"{written.key}: {written.spelled(value)}", value=seconds)
+    yaml = f"{written.key}: {written.spelled(value)}"
+    return Threshold(key=f"{place}.{field}", condition=kind, place=place, yaml=yaml, value=seconds, unit=written.unit)
 
 
 def moved(rule: Rule, key: str, factor: float) -> tuple[Rule, Threshold]:

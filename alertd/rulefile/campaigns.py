@@ -7,7 +7,7 @@ from typing import Any
 
 from alertd.core.occasions import LASTS, is_occasion
 from alertd.model.watch import Campaign, Occasion
-from alertd.rulefile.people import span_of
+from alertd.rulefile.schedules import span_of
 from alertd.yamlform import scalars
 from alertd.yamlform.clocks import instant
 from alertd.yamlform.forms import Form, Key

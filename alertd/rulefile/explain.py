@@ -76,8 +76,10 @@ def _words(rule: Rule, written: dict[str, Any]) -> Iterator[str]:
     if rule.playbook:
         book = rule.playbook
         steps = "; ".join(" ".join(step.split()) for step in book.steps)
-        replies = listing(tuple(written.get("playbook", {}).get("replies", {})))
-        parts = [part for part in (book.url, steps, f"replies in {replies}" if book.replies else "") if part]
+        said = (
+            f"{key} in {listing(tuple(texts))}" for key in ("replies", "statements") if (texts := getattr(book, key))
+        )
+        parts = [part for part in (book.url, steps, *said) if part]
         yield f"The playbook: {'; '.join(parts)}."
         for code, told in book.steps_in.items():
             yield f"In {code}: {'; '.join(' '.join(step.split()) for step in told)}."

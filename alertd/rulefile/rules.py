@@ -142,6 +142,12 @@ PLAYBOOK = Form(
             "saved replies by language; {name} is the customer, {brand} the brand",
             default="none",
         ),
+        Key(
+            "statements",
+            MapOf(TEXT, "statements by language", language, example="en"),
+            "what may be said in public, to everybody, by language; {brand} is the brand",
+            default="none",
+        ),
     ),
     _playbook,
 )

@@ -34,6 +34,7 @@ from alertd.runtime.clock import SystemClock
 from alertd.runtime.group_commit import Request
 from alertd.runtime.reading_ahead import ReadingAhead
 from alertd.runtime.room import Room
+from alertd.runtime.turns import Turns
 from alertd.runtime.writer import Writer
 
 T = TypeVar("T")
@@ -76,6 +77,7 @@ class Intake:
         self.busy = 0
         self.backlog = 0  #: slices of posts that are in hand and not yet taken
         self.room = Room(SLICE, self._at_once)  #: asked before a body is brought that can be refused
+        self._turns = Turns(SLICE)
         self.on_seen: Callable[[float], None] | None = None  #: told how many seconds after its writing a post was seen
 
         self.speakers: dict[str, Speaker] = {}  #: by source; who is not in it speaks for all, and owns nothing
@@ -209,15 +211,16 @@ class Intake:
                     reading = ahead.next()
                     read = await self._read_of(reading) if reading is not None else None
                     ahead.go_on()
-                    taken = await self._take(
-                        source,
-                        part,
-                        read=read,
-                        cursor=cursor if is_last else None,
-                        rejects=rejects if is_last else (),
-                        imported=imported,
-                        waited=waited,
-                    )
+                    async with self._turns.turn(source, len(part)):
+                        taken = await self._take(
+                            source,
+                            part,
+                            read=read,
+                            cursor=cursor if is_last else None,
+                            rejects=rejects if is_last else (),
+                            imported=imported,
+                            waited=waited,
+                        )
                 total = _sum(total, taken)
                 left, self.backlog = left - 1, self.backlog - 1
             return total

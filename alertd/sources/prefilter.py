@@ -1,4 +1,4 @@
-"""Terms: a cheap first look whether a text may be about a watch; the real matching comes after."""
+"""Prefilter: a cheap first look whether a text may be about a watch; the real matching comes after."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import Language
 from alertd.core.wording.rule_words import rule_told
-from alertd.core.wording.saved_replies import filled, in_order
+from alertd.core.wording.saved_replies import filled, spoken_first
 from alertd.model.console import without_console
 from alertd.model.incident import Act, Incident, State
 from alertd.model.page import Outcome, Page
@@ -236,6 +236,7 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
             "todo": (),
             "playbook": None,
             "replies": [],
+            "statements": [],
         }
     quotes = {(one.mention.platform, one.mention.id): one.text for one in posts if one.text is not None}
     parts = ShownParts(page.with_(language=tag), quotes, "", Family.PLAIN)
@@ -248,13 +249,15 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
         "sentences": page.sentences,
         "todo": _steps(page, tag, rules),
         "playbook": rendering.outside(playbook.url) if playbook else None,
-        "replies": [
-            (code, filled(playbook.replies[code], name="", brand=page.brand))
-            for code in in_order(page.with_(language=tag))
-        ]
-        if playbook
-        else [],
+        "replies": _by_language(page, playbook.replies, tag) if playbook else [],
+        "statements": _by_language(page, playbook.statements, tag) if playbook else [],
     }
+
+
+def _by_language(page: Page, texts: Mapping[str, str], tag: str) -> list[tuple[str, str]]:
+    """Return what a playbook has to say in each language, filled, the language of most telling posts first."""
+    order = spoken_first(page.with_(language=tag), texts)
+    return [(code, filled(texts[code], name="", brand=page.brand)) for code in order]
 
 
 def _steps(page: Page, tag: str, rules: Sequence[Rule]) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from aiohttp import web
 from alertd.core.wording.fill import fill as placed
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.tongues import tongue
-from alertd.core.wording.numbers import fine_percent, number, percent
+from alertd.core.wording.numbers import fine_percent, number, percent, some_percent
 from alertd.core.wording.numbers import span as written_span
 from alertd.core.wording.platforms import PLATFORMS
 from alertd.report.typed import TypedCell
@@ -362,7 +362,7 @@ def cell(context: jinja2.runtime.Context, told: TypedCell) -> str:
         case "span":
             return span(context, told.number or 0.0)
         case "share":
-            return percent(context["tongue"], told.number or 0.0)
+            return some_percent(context["tongue"], told.number or 0.0)
         case "number":
             value = told.number or 0.0
             return (

@@ -21,6 +21,12 @@ _HEADS: dict[tuple[str, ...], tuple[int, ...]] = {
     ("watch", "author"): (1, 0),
     ("rule", "severity"): (0, 1),
 }
+#: What says most of a row, in this order: so many columns of a table are shown on a phone, the others on demand.
+_TELLING = (
+    "kept", "median_s", "within_1h", "missed", "fired", "pages", "precision", "mentions", "authors", "unique_reach", "audience",
+    "conversations", "median", "p90", "accepted", "dead",
+)  # fmt: skip
+_MOST_TELLING = 3
 #: Columns by which what was worth most comes first, the first of them before the others; a row with none of them is folded.
 _WORTH = ("pages", "fired")
 
@@ -35,7 +41,7 @@ class ShownCell(Value, frozen=True, kw_only=True):
 class ShownTable(Value, frozen=True, kw_only=True):
     """A table of the page. name: of its download; folded: rows that open on demand; left_out: those that only the download has.
 
-    head: the columns that say what a row is about, its name first.
+    head: the columns that say what a row is about, its name first; telling: those that say most of it, all where they are few.
     """
 
     name: str
@@ -45,6 +51,7 @@ class ShownTable(Value, frozen=True, kw_only=True):
     folded: tuple[tuple[ShownCell, ...], ...] = ()
     left_out: int = 0
     head: tuple[int, ...] = (0,)
+    telling: tuple[int, ...] = ()
 
     def is_number(self, column: int) -> bool:
         """Whether a column holds numbers, and so stands to the right."""
@@ -64,7 +71,7 @@ def shown(name: str, title: str, table: TypedTable, before: TypedTable | None, w
             for at, (column, cell) in enumerate(zip(table.columns, row, strict=True))
         ]
         rows.append(tuple(beside))
-    opened = min(telling, _MOST)
+    opened, head = min(telling, _MOST), _HEADS.get(tuple(table.columns[:2]), (0,))
     return ShownTable(
         name=name,
         title=title,
@@ -72,8 +79,16 @@ def shown(name: str, title: str, table: TypedTable, before: TypedTable | None, w
         rows=tuple(rows[:opened]),
         folded=tuple(rows[opened:]),
         left_out=len(ordered) - len(rows),
-        head=_HEADS.get(tuple(table.columns[:2]), (0,)),
+        head=head,
+        telling=_telling(table.columns, head),
     )
+
+
+def _telling(columns: Sequence[str], head: Sequence[int]) -> tuple[int, ...]:
+    """Return which columns say most of a row; all of them where no more are left than fit, or where nobody has said which."""
+    others = [at for at in range(len(columns)) if at not in head]
+    known = [columns.index(name) for name in _TELLING if name in columns]
+    return tuple(others) if len(others) <= _MOST_TELLING or not known else tuple(sorted(known[:_MOST_TELLING]))
 
 
 def _by_worth(table: TypedTable) -> tuple[Sequence[Sequence[TypedCell]], int]:

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from alertd.core.wording.rule_words import rule_told
+from alertd.core.rules.lanes import leaves
+from alertd.core.wording.rule_words import asked_for, rule_told
+from alertd.core.wording.threshold_words import threshold_told
 from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.report.forecast import Alarm, Forecast
@@ -50,7 +52,7 @@ async def rules(request: web.Request) -> web.Response:
                 id=rule.id,
                 name=rule.named(tag),
                 severity=rule.severity.value,
-                sentence=rule_told(rule, tag),
+                sentence=rule_told(rule, tag, is_named=False),
                 fired=len(fired),
                 last=max(fired, default=None),
                 useful=useful,
@@ -100,11 +102,13 @@ async def what_if(request: web.Request) -> web.Response:
         page="rules",
         rule=rule,
         name=rule.named(tag),
-        sentence=rule_told(rule, tag),
-        tried_sentence=rule_told(tried, tag),
-        offered=offered,
+        sentence=rule_told(rule, tag, is_named=False),
+        tried_sentence=rule_told(tried, tag, is_named=False),
+        offered=_offered(rule, offered, tag),
         chosen=chosen,
         after=after,
+        chosen_told=_told(chosen, tag),
+        after_told=_told(after, tag),
         stop=stop,
         stops=len(STOPS) - 1,
         is_asked=asked,
@@ -116,6 +120,16 @@ async def what_if(request: web.Request) -> web.Response:
         until=until,
         hour=timedelta(hours=1),
     )
+
+
+def _offered(rule: Rule, offered: Sequence[Threshold], tag: str) -> list[tuple[str, str]]:
+    """Return what can be moved, by its key: its number, and what its condition asks for, in the reader's language."""
+    asked = {place: asked_for(condition, tag) for place, condition in leaves(rule.when)}
+    return [(one.key, f"{_told(one, tag)} · {asked[one.place]}") for one in offered]
+
+
+def _told(one: Threshold | None, tag: str) -> str:
+    return "" if one is None else threshold_told(one.value, one.unit, tag)
 
 
 def _rule(request: web.Request) -> Rule:

@@ -186,6 +186,11 @@ async def test_a_wide_table_is_pulled_within_its_own_box() -> None:
         for language, path in itertools.product(("en", "ru", "ar"), (f"/incidents/{ID}", "/report")):
             await tab.go(f"{door.url}/language?to={language}&next={quote(path)}")
             await tab.run("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+            few = await tab.run("document.querySelectorAll('.further').length")
+            seen = "[...document.querySelectorAll('.further')].filter((one) => one.checkVisibility()).length"
+            assert await tab.run(seen) == 0, "on a phone the columns that say less come on demand"
+            await tab.run("document.querySelectorAll('.all-columns input').forEach((one) => one.click())")
+            assert await tab.run(seen) == few
             assert await tab.run("document.documentElement.scrollWidth") <= 360, path
             wide = "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth)"
             assert await tab.run(f"{wide}.length") > 0, path

@@ -44,7 +44,7 @@ def test_the_page_in_the_readme_is_what_the_demo_shows(tmp_path: Path) -> None:
     if os.environ.get("ALERTD_WRITE_GOLDEN"):
         README.write_text(before + page + after, encoding="utf-8")
 
-    assert shown == page
+    assert shown == page, "if the page is right: ALERTD_WRITE_GOLDEN=1 writes it into the README"
 
 
 def _parts(text: str) -> tuple[str, str, str]:

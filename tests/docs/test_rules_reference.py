@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 from alertd.notifiers.channel_keys import COMMON as CHANNEL_KEYS
-from alertd.rulefile import campaigns, channels, people, replies, scorers, second_place, settings_file, traces
+from alertd.rulefile import (
+    campaigns,
+    channels,
+    people,
+    replies,
+    schedules,
+    scorers,
+    second_place,
+    settings_file,
+    traces,
+)
 from alertd.rulefile.conditions.catalogue import ALL, GROUPS, SIMPLE
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.floors import ONLY
@@ -32,9 +42,9 @@ FORMS: dict[str, Form] = {
     "playbook": PLAYBOOK,
     "channels": channels.FORMS["apprise"],
     "people": people.PERSON,
-    "schedules": people.SCHEDULE,
-    "overrides": people.OVERRIDE,
-    "layers": people.LAYER,
+    "schedules": schedules.SCHEDULE,
+    "overrides": schedules.OVERRIDE,
+    "layers": schedules.LAYER,
     "hours": people.HOURS,
     "policies": people.POLICY,
     "steps": people.STEP,

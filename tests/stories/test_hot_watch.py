@@ -47,3 +47,26 @@ async def test_a_quiet_brand_does_not_wait_behind_the_hot_one(monkeypatch: pytes
         assert len([one for one in writer.sources if one.startswith("hot")]) == SENDERS * SLICES
     finally:
         intake.stop()
+
+
+async def test_a_quiet_brand_does_not_wait_behind_all_that_another_source_has_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Twenty bodies of one source wait: what another source brings is in the log behind two slices, the one on its way and the next."""
+    monkeypatch.setattr(module, "SLICE", SIZE)
+    made, writer = thousand_brands(), Writing(busy_after=2)
+    intake = Intake(cast("Any", writer), made, scorer(), cast("Any", StillClock(NOON)))
+    try:
+        await writer.begin(made)
+        bodies = [_hot(n)[:SIZE] for n in range(20)]
+        senders = [asyncio.create_task(intake.take("hot", body)) for body in bodies]
+        await writer.is_busy.wait()
+        before = len(writer.sources)
+        await intake.take("quiet", [post("loud", text="brand500 caught fire", author_followers=900_000)])
+
+        assert writer.turns_before("quiet", before) <= 2
+        assert not all(one.done() for one in senders), "the hot brand is still at it"
+        await asyncio.gather(*senders)
+        assert writer.sources.count("hot") == 20
+    finally:
+        intake.stop()

@@ -248,7 +248,7 @@ async def test_a_source_shows_its_day_hour_by_hour() -> None:
         html = await shown(door, "/sources")
         assert re.findall(r'<li class="level-(\w+)"', html) == ["none", "4", "2", "0"]
         text = text_of(html)
-        assert "x: saw 50.0% of the 3 hours that are known" in text
+        assert "x: 50.0% of the 3 hours that are known were read" in text
         assert "brought 1,234" in text
         assert "budget: 3.20 USD used today" in text
         assert "being gathered" not in text

@@ -71,7 +71,7 @@ async def test_who_started_and_who_carries_it_is_said_drawn_and_in_a_table() -> 
 
 async def test_what_they_talk_about_says_in_words_how_many_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """So many posts, of how many in which language behind it; what the reader can read stands first, whichever is more."""
-    told = (("filtre değişti", "tr", 9, 37), ("boiled dry", "en", 1, 1))
+    told = (("filtre yandı", "tr", 7, 37), ("filtre değişti", "tr", 9, 37), ("boiled dry", "en", 1, 1))
     found = tuple(Topic(phrase=a, language=b, texts=c, among=d) for a, b, c, d in told)
 
     async def burst(*_: object) -> Burst:
@@ -81,11 +81,11 @@ async def test_what_they_talk_about_says_in_words_how_many_do(monkeypatch: pytes
     async with open_door() as door:
         monkeypatch.setattr(door.backend, "burst", burst)
         html = await page(door)
-        assert "boiled dry 1 post filtre değişti 9 posts" in text_of(html)
+        assert "boiled dry 1 post (Turkish) filtre değişti 9 posts (Turkish) filtre yandı 7 posts" in text_of(html)
         assert 'title="9 of 37 posts (Turkish)"' in html
         assert 'title="1 of 1 post (English)"' in html
         turkish = await page(door, Cookie="alertd_language=tr")
-        assert "filtre değişti 9 gönderi boiled dry 1 gönderi" in text_of(turkish)
+        assert "filtre yandı 7 gönderi (İngilizce) boiled dry 1 gönderi" in text_of(turkish)
 
 
 async def test_a_rule_of_many_words_can_be_read_whole() -> None:

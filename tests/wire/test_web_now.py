@@ -218,8 +218,8 @@ async def test_without_a_schedule_it_says_whom_the_policies_page(path: str) -> N
         await door.sign_in()
         text = text_of(await shown(door, path))
         assert "nobody has a turn on call" in text
-        assert "pr pages first ayse" in text
-        assert "law pages first nobody" in text
+        assert "pr: paged first ayse" in text
+        assert "law: paged first nobody" in text
 
 
 @pytest.mark.parametrize("path", ["/", "/wall", "/people", f"/incidents/{ID}"])

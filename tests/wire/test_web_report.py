@@ -304,7 +304,7 @@ async def test_a_page_of_the_past_foretells_nothing() -> None:
         assert "expectation" not in {name for name, _, _ in door.backend.asked}
         door.backend.reports = {("expectation", True): rules(1)}
         html = await shown(door)
-        assert "after two weeks of questions" in html
+        assert "After two weeks of questions" in html
         assert 'class="heat"' not in html
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from yarl import URL
 
 from alertd.model.rule import Every, Floor, Rule, Severity, Spike
 from alertd.report.forecast import Alarm, Expected, Forecast
@@ -66,6 +67,35 @@ async def test_a_threshold_is_moved_and_the_past_is_asked() -> None:
         assert [one.when.rarer_than for one in door.backend.tried] == [timedelta(days=30), timedelta(days=60)]  # type: ignore[union-attr]
         assert door.backend.rules == (STORM,)
         assert 'href="/search?watch=acme&amp;since=' in html
+
+
+@pytest.mark.parametrize(
+    ("code", "now_is", "then"),
+    [
+        ("en", "once in 30 days", "once in 60 days"),
+        ("tr", "30 günde bir", "60 günde bir"),
+        ("ru", "раз в 30 дней", "раз в 60 дней"),
+        ("zh", "约 30 天一次", "约 60 天一次"),
+    ],
+)
+async def test_what_is_moved_is_said_in_words_and_the_key_is_left_for_who_edits_the_file(
+    code: str, now_is: str, then: str
+) -> None:
+    """A PR director reads no YAML; who writes the rules finds the line to copy below."""
+    async with open_door() as door:
+        door.backend.rules = (STORM,)
+        door.backend.forecasts = told(3)
+        await door.sign_in()
+        door.people.cookie_jar.update_cookies({"alertd_language": code}, URL(door.url))
+        html = await shown(door, "/rules/storm?key=0.rarer_than&by=6")
+        above, below = html.split('id="h-yaml"')
+        assert f'<span class="now-is">{now_is}</span> → <b>{then}</b>' in above
+        assert "rarer_than:" not in text_of(above)
+        assert "at_least" not in text_of(above)
+        assert "spike: {rarer_than: 60d}" in below
+        choices = re.findall(r"<option[^>]*>(.*?)</option>", above)
+        assert len(set(choices)) == len(choices) == 3, "each says its own number first"
+        assert choices[0].startswith(now_is)
 
 
 async def test_looking_at_a_rule_works_nothing_out() -> None:

@@ -42,6 +42,14 @@ async def test_a_repost_of_three_hundred_is_one_card() -> None:
         assert "314 posts" in text
 
 
+async def test_how_long_a_time_was_searched_is_said_beside_its_ends() -> None:
+    """A day ends by the clock where it began: "15:38 – 15:38" was read as no time at all."""
+    async with open_door() as door:
+        await door.sign_in()
+        for since, span in (("1h", "1 h"), ("1d", "1 d"), ("7d", "7 d")):
+            assert f"</time> ({span})" in await found(door, f"/search?watch=acme&since={since}")
+
+
 async def test_where_not_all_was_read_the_number_says_so() -> None:
     """Five hundred are read for a screen; there may be more."""
     async with open_door() as door:

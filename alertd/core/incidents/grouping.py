@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from alertd.core.incidents import calm, escalation, growth, promise_stages, together, updates
+from alertd.core.incidents import calm, escalation, growth, heights, promise_stages, together, updates
 from alertd.core.incidents.cancellation import call_back_just_decided, withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
@@ -50,11 +50,11 @@ class Grouping:
             promise_stages.watch(self._context, incident)
             if not is_drill:
                 together.link(self._context, incident)
-            self._note_peak(incident, alert)
+            self._note_peak(incident, rule, alert)
             incident.firing = [rule.id]
             escalation.start(self._context, incident, rule)
             return
-        self._note_peak(incident, alert)
+        self._note_peak(incident, rule, alert)
         why = self._next_round(incident, rule, alert)
         was_calm, heard = not incident.firing, updates.told_of_end(incident)
         if was_calm:
@@ -116,7 +116,7 @@ class Grouping:
 
     def still(self, incident: IncidentState, rule: Rule, alert: Alert) -> None:
         """An alert of the incident goes on firing."""
-        self._note_peak(incident, alert)
+        self._note_peak(incident, rule, alert)
         growth.look(self._context, incident, rule, alert)
 
     def _open(self, state: WatchState, rule: Rule, group: str) -> IncidentState:
@@ -208,6 +208,10 @@ class Grouping:
 
     def _raise(self, incident: IncidentState, rule: Rule) -> None:
         was, incident.severity = incident.severity, rule.severity
+        if rule.severity is Severity.CRISIS:
+            incident.raised_at = self._context.now
+            if incident.since() == incident.raised_at:  # its first and loudest posts are of another week
+                incident.posts.begin_round()
         text = f"{was} to {rule.severity}"
         self._context.decide(Reason.SEVERITY_ROSE, text, watch=incident.watch, incident=incident.id, rule=rule.id)
 
@@ -329,7 +333,8 @@ class Grouping:
         for ident in closed[:-KEPT_CLOSED]:
             del self.incidents[ident]
 
-    def _note_peak(self, incident: IncidentState, alert: Alert) -> None:
+    def _note_peak(self, incident: IncidentState, rule: Rule, alert: Alert) -> None:
+        heights.note(incident, rule, alert, self._context.now)
         lead = alert.shown[0] if alert.shown else None
         if (
             lead is not None

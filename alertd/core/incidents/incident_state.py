@@ -8,7 +8,7 @@ from alertd.core.incidents.incident_posts import IncidentPosts
 from alertd.core.stable import code_of
 from alertd.core.times import instant
 from alertd.model.incident import Act, Incident, Stale, State
-from alertd.model.page import PageKind
+from alertd.model.page import PageKind, SignalShown
 from alertd.model.people import Policy
 from alertd.model.rule import Severity
 
@@ -65,7 +65,17 @@ class Sent(msgspec.Struct):
     )
 
 
+class Height(msgspec.Struct, frozen=True):
+    """The largest number that a rule has shown in a round, and when."""
+
+    at: float
+    shown: SignalShown
+
+
 ASSIGNED = "assign"  # stands in the place of a policy in the pages to whom an incident was given
+
+#: seconds after which a rise to a crisis is no longer the same matter that only became worse
+ANOTHER_MATTER = 24 * 3600.0
 
 #: acts by which somebody takes an incident on, up to its end; when it is open again none of them stands
 TAKING = (str(Act.ACK), str(Act.PLAN), str(Act.SOLVE), str(Act.SNOOZE))
@@ -82,6 +92,7 @@ class IncidentState(msgspec.Struct):
     grown: rule -> number that people were last told. together: incidents of other watches that are the same event.
     judgements: what people said it was worth. is_drill: nothing has happened. first_taken_by, _via: who took it on first, by what.
     is_flapping: they have heard that it comes and goes.
+    heights: rule -> the largest number that it has shown in this round. raised_at: when it became a crisis, 0 for one that it was from the start.
     began: when the running round did. ends: how often it may have ended in this round: 1, and once more for each reopening.
     """
 
@@ -133,6 +144,8 @@ class IncidentState(msgspec.Struct):
     sampled: dict[str, int] = {}  #: source -> one post in so many, the fewest while people were told
     stages: dict[str, float] = {}  #: promise -> share of it that was spent when that was last decided, in this round
     grown_of: dict[str, tuple[str, str, float]] = {}  #: rule -> name, unit and window of the number in `grown`
+    heights: dict[str, Height] = {}
+    raised_at: float = 0.0
 
     def __post_init__(self) -> None:
         """Give it the code that its id has, where it was given none."""
@@ -155,10 +168,18 @@ class IncidentState(msgspec.Struct):
         self.assignee = None
         self.earlier, self.sent = self.sent, {}
         self.escalations = {}
-        self.grown, self.grown_of = {}, {}
+        self.grown, self.grown_of, self.heights = {}, {}, {}
         self.stages = {}
         self.posts.begin_round()
         self.paged = {}  # "twice the value paged for" means the value paged for in this round
+
+    def since(self) -> float:
+        """Return when what people are paged for began: the round, or its rise to a crisis where that came a day later and more.
+
+        Trap: questions that nobody answers keep an incident open for weeks. Of a crisis that joins it, "open since the first" is no word.
+        """
+        began = self.began or self.opened
+        return self.raised_at if self.raised_at - began > ANOTHER_MATTER else began
 
     def holder(self) -> str | None:
         """Return who has it by what they or somebody else said; None for nobody, and whoever had it before it was open again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import judgements, storms, together, told_before
+from alertd.core.incidents import heights, judgements, storms, together, told_before
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
@@ -159,9 +159,7 @@ class Notification:
         if state is None or self.kind not in (PageKind.PAGE, PageKind.UPDATE):
             return None
         incident, alert = self.incident, lead_alert(state, self.rule, self.incident)
-        return burst_of(
-            state, self.rule, alert, incident.posts, self.context.now, since=incident.began or incident.opened
-        )
+        return burst_of(state, self.rule, alert, incident.posts, self.context.now, since=incident.since())
 
     def _with_news(self, facts: Facts, person: Person) -> Facts:
         """Return the facts with what this message has to say beside them; a drill has no numbers."""
@@ -199,7 +197,10 @@ class Notification:
         facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, incident.posts, context.now)
         if self.kind is PageKind.PAGE and self.step and self.news.get("news") != "called":
             facts |= again_of(incident, policy=self.policy, step=self.step, number=self.number)
-        if self._tells_numbers() and isinstance(count := facts.get("count"), int | float):
+        height = heights.passed(incident, rule, alert) if self.kind is PageKind.PAGE else None
+        if height is not None and state is not None:
+            facts |= heights.facts_of(height, state, context.now)
+        elif self._tells_numbers() and isinstance(count := facts.get("count"), int | float):
             lead = alert.shown[0] if alert.shown else None
             told_before.note(incident, rule, lead)
             before = incident.posts.number(told_before.quantity(rule, lead), float(count), context.now)
@@ -242,7 +243,7 @@ class Notification:
             signals=alert.shown,
             evidence=evidence,
             facts=facts,
-            opened_at=instant(incident.began or incident.opened),
+            opened_at=instant(incident.since()),
             posted_at=instant(latest.posted) if latest and first else None,
             seen_at=instant(latest.seen) if latest and first else None,
             curve=self._curve(state),

@@ -24,7 +24,7 @@ def every(now: float, incident: IncidentState, escalation: Escalation) -> timede
 
 def is_paged_on(at: float, incident: IncidentState, escalation: Escalation) -> bool:
     """Whether another pass of a crisis that nobody took may begin at an instant."""
-    is_young = at - (incident.began or incident.opened) < WATCHED_FOR
+    is_young = at - max(incident.began or incident.opened, incident.raised_at) < WATCHED_FOR
     return is_young and is_crisis(incident) and escalation.policy.crisis_every is not None
 
 

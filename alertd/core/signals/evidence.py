@@ -128,7 +128,9 @@ class Telling:
         if negative or words:
             fresh = [p for p in fresh if not p.is_positive] or fresh
         first = min(fresh, key=lambda p: place(0, p.posted, p.seen, p.id), default=None)
-        if words and fresh == [first]:  # two people say that there was glass in it, of one it is read that they are angry: show both
+        if words and fresh == [
+            first
+        ]:  # two people say that there was glass in it, of one it is read that they are angry: show both
             fresh = [p for p in wide if p is not first] or fresh
         typical = max(
             fresh,

@@ -111,7 +111,7 @@ def _by_own(usual: float, shape: float, many: float) -> Judge:
 
 
 def _mixed(rates: list[tuple[float, float]], shape: float, many: float) -> Judge:
-    return lambda count: many * sum(share * exceeding(count, mean, shape) for share, mean in rates)
+    return lambda count: many * math.fsum(share * exceeding(count, mean, shape) for share, mean in rates)
 
 
 _UNREST = tuple(STEADY + (RESTLESS - STEADY) * hours / WHOLE_NIGHT for hours in range(WHOLE_NIGHT + 1))
@@ -144,7 +144,7 @@ def _rates(before: float, past: float, window: float, expect: float) -> list[tup
                 weights[i] += before * math.log(mean / (mean + PAST_SHAPE))
     top = max(weights)
     shares = [math.exp(each - top) for each in weights]
-    total = sum(shares)
+    total = math.fsum(shares)
     return [
         (share / total, rate * window / 3600.0 * expect)
         for share, rate in zip(shares, RATES, strict=True)

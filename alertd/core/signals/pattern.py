@@ -237,7 +237,7 @@ class Pattern:
             if rates is None or UNKNOWN in codes:
                 known = [each for each, code in enumerate(codes, first) if code != UNKNOWN and each in self._rates]
                 rates = array("d", [self.rate(each)[0] for each in known])
-            expected = sum(rates)
+            expected = math.fsum(rates)
             seen = 0.0
             if codes.translate(None, _NOTHING):  # else nobody wrote, and nobody's most need be known
                 for each in known:

@@ -146,7 +146,7 @@ class Season:
         if not weeks:
             return None
         days = _mean([self.count(hour - 24 * k) for k in range(1, 28)])
-        return (sum(weeks) + DAILY_WEIGHT * (days or 0.0)) / (len(weeks) + DAILY_WEIGHT)
+        return (math.fsum(weeks) + DAILY_WEIGHT * (days or 0.0)) / (len(weeks) + DAILY_WEIGHT)
 
     def level(self, hour: int) -> float:
         """Return how the 24 closed hours before `hour` compare with their pattern, within bounds."""
@@ -184,7 +184,7 @@ class Season:
 
 def _mean(counts: list[float | None]) -> float | None:
     known = [c for c in counts if c is not None]
-    return sum(known) / len(known) if known else None
+    return math.fsum(known) / len(known) if known else None
 
 
 def _packed(codes: bytearray) -> bytes:

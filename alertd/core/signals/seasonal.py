@@ -190,7 +190,7 @@ class Seasonal:
         }
         if minutes is not None:
             return max(by[scales[0]] - LOOKS, 0.0), scales[0]
-        total = sum(weight * by[scale] for weight, scale in zip(WEIGHTS, SCALES, strict=True))
+        total = math.fsum(weight * by[scale] for weight, scale in zip(WEIGHTS, SCALES, strict=True))
         return max(total - LOOKS, 0.0), max(by, key=lambda s: (by[s], -s))
 
     def room(self, now: float, recent: Recent, score: float, *, is_seen: bool = True) -> float:

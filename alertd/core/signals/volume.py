@@ -322,9 +322,10 @@ class Volume:
                 return interval(found[0] * self._crowd, found[1])
         elif not self.is_starting:
             return interval(*self._history.usual(now, minutes, self._recent))
-        count = self._recent.last(now, min(minutes, 60))
+        kept = self._history or self._pace
+        held = self._recent.last(now, minutes) if minutes <= _LONGEST else kept.last(now, minutes, self._recent)
         past = max((now - self._began) / 60.0 - minutes, 0.0)
-        before = self._total - count
+        before = self._total - held
         if past < 60.0 or before <= 0.0:
             return None, None, None
         usual = before / past * minutes * self._crowd

@@ -215,7 +215,7 @@ class _Worth:
         gravity = _WEIGHT_OF_DANGER if phrase.is_danger else 1.0
         if phrase.is_unspaced:  # characters: each is in a hundred words
             return gravity * max(news) * math.log2(1 + len(phrase.key))
-        mean = sum(news) / len(news)
+        mean = math.fsum(news) / len(news)
         return gravity * mean * math.log2(1 + len(news)) if mean >= _NEWS else 0.0
 
     def word(self, key: str) -> float:
@@ -267,4 +267,4 @@ def _telling(clause: Clause, worth: _Worth) -> float:
         return 0.0
     own = 1.0 if any(word.is_own for word in clause.words) else 0.0  # it names the brand: it is about it
     length = len(clause.words) / (2.5 if clause.is_unspaced else 1.0)
-    return (sum(worth.word(key) for key in keys) + own) / (length + 7.0)
+    return (math.fsum(worth.word(key) for key in keys) + own) / (length + 7.0)

@@ -24,7 +24,8 @@ _NOUNS = {
     "repost": "repost",
     "reposts": "repost",
     "account": "account",
-    "accounts": "account",
+    "accounts": "author",  # of a rule that counts each person once
+    "acting accounts": "account",  # several may be one person
     "author": "author",
     "authors": "author",
     "point": "point",
@@ -137,7 +138,7 @@ def measure(language: Language, value: float | None, unit: str) -> str:
 
     >>> from alertd.core.wording.languages.en import LANGUAGE
     >>> measure(LANGUAGE, 1, "mentions"), measure(LANGUAGE, 12, "parsecs"), measure(LANGUAGE, 0.5, "share")
-    ('1 mention', '12 parsecs', '50%')
+    ('1 post', '12 parsecs', '50%')
     """
     text = amount(language, value, unit)
     if unit in _SHARES or unit in _SPANS:

@@ -85,6 +85,18 @@ def fine_percent(language: Language, share: float) -> str:
     return fill(language.percent, {"n": f"{parts:.{digits}f}".replace(".", language.decimal)})
 
 
+def some_percent(language: Language, share: float) -> str:
+    """Write a share in percent, in whole ones, except that something is never 0 %, and that not all is never 100 %.
+
+    >>> from alertd.core.wording.languages.en import LANGUAGE
+    >>> [some_percent(LANGUAGE, share) for share in (0.0, 0.0003, 0.004, 0.35, 0.9999, 1.0)]
+    ['0%', '0.03%', '0.4%', '35%', '99.9%', '100%']
+    """
+    if 0.0 < share < 0.005:
+        return fine_percent(language, share)
+    return percent(language, min(share, 0.999), 1) if 0.995 <= share < 1.0 else percent(language, share)
+
+
 def span(language: Language, seconds: float | None) -> str:
     """Write a span in its two largest units.
 

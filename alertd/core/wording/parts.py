@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
+from alertd.core.wording import height
 from alertd.core.wording.also import also
 from alertd.core.wording.carries import carries
 from alertd.core.wording.clean import Family, address, ours, theirs
 from alertd.core.wording.figures import (
     PROMISED,
     beside,
-    count_phrase,
     fact,
     figures,
     measure,
@@ -215,7 +215,7 @@ class Parts:
         if told.count is None or not self.is_measured or {"silent_source", "spending_source"} & self.page.facts.keys():
             return
         tongue = self.language
-        yield count_phrase(tongue, told)
+        yield height.main_number(tongue, self.page, told, self.clock)
         usual = usual_phrase(tongue, told)
         if usual:
             yield usual
@@ -225,6 +225,7 @@ class Parts:
         is_rare = told.rarity is not None or (told.usual is not None and told.unit != PROMISED)
         if is_rare and of != "past":
             yield rarity_told(tongue, told, of)
+        yield from height.beside_it(tongue, self.page, told)
 
     def changed(self) -> Iterator[str]:
         """Yield what was told before, where that was something else."""
@@ -327,7 +328,7 @@ class Parts:
         made, days = fact(self.page, "ring_made"), fact(self.page, "ring_days")
         yield self.say(
             "together",
-            accounts=measure(tongue, accounts, "accounts"),
+            accounts=measure(tongue, accounts, "acting accounts"),
             posts=number(tongue, posts),
             of=measure(tongue, of, "posts"),
             voices=measure(tongue, fact(self.page, "ring_voices"), "voices"),

@@ -108,7 +108,7 @@ def _influencer(one: model.Influencer, say: _Say) -> str:
 def _going_viral(one: model.GoingViral, say: _Say) -> str:
     if one.passed_on is None:
         return say("going_viral", post=say.mood(one.sentiment))
-    told = {"post": say.mood(one.sentiment), "count": measure(say.language, one.passed_on, "accounts")}
+    told = {"post": say.mood(one.sentiment), "count": measure(say.language, one.passed_on, "people")}
     return (
         say("passed_on", **told)
         if one.rarer_than is None
@@ -152,7 +152,7 @@ def _drop(one: model.Drop, say: _Say) -> str:
 
 def _coordinated(one: model.Coordinated, say: _Say) -> str:
     share = percent(say.language, one.share)
-    return say("coordinated", accounts=measure(say.language, one.accounts, "accounts"), share=share)
+    return say("coordinated", accounts=measure(say.language, one.accounts, "acting accounts"), share=share)
 
 
 def _compare(one: model.Compare, say: _Say) -> str:
@@ -241,10 +241,10 @@ def _only(only: model.Only, say: _Say) -> str:
     return say("only", filters=", ".join(filters))
 
 
-def rule_told(rule: model.Rule, language: str, *, most: int | None = MOST_WORDS) -> str:
+def rule_told(rule: model.Rule, language: str, *, most: int | None = MOST_WORDS, is_named: bool = True) -> str:
     """Return a whole rule in a language: its name there, who is told how loudly, when, and of what; for people, not for programs.
 
-    most: words of a list that are named before "and 57 more", None for all.
+    most: words of a list that are named before "and 57 more", None for all. is_named: False where its name stands above it.
 
     >>> from alertd.model.rule import Influencer, Rule, Severity
     >>> rule_told(Rule(id="loud", name="A loud voice", when=Influencer(audience=10_000), severity=Severity.CRISIS, page="pr"), "en")
@@ -260,7 +260,7 @@ def rule_told(rule: model.Rule, language: str, *, most: int | None = MOST_WORDS)
     if not rule.enabled:
         said.append(say.words["off"])
     gap = "" if say.language.code == "zh" else " "
-    return f"{rule.named(language)}: {gap.join(said)}"
+    return f"{rule.named(language)}: {gap.join(said)}" if is_named else gap.join(said)
 
 
 def stand_told(condition: model.Condition, language: str, *, holds: bool, shown: SignalShown | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 
 from alertd.model.page import Page
 
@@ -34,12 +35,16 @@ def saved_reply(page: Page) -> str | None:
 
 
 def in_order(page: Page) -> tuple[str, ...]:
-    """Return the languages of the saved replies: those of the telling posts, the reader's, English, and then the others.
+    """Return the languages of the saved replies, as `spoken_first` orders them."""
+    return spoken_first(page, page.playbook.replies if page.playbook else {})
+
+
+def spoken_first(page: Page, texts: Collection[str]) -> tuple[str, ...]:
+    """Return the languages in which there are texts: those of the telling posts, the reader's, English, and then the others.
 
     The most frequent language of the posts is the first; of equals the reader's own, then the one that is told first.
     """
-    replies = page.playbook.replies if page.playbook else {}
     own = page.language.split("-")[0].lower()
     spoken = Counter(post.language.split("-")[0].lower() for post in page.evidence)
     wanted = sorted(spoken, key=lambda code: (-spoken[code], code != own))
-    return tuple(code for code in dict.fromkeys([*wanted, own, "en", *replies]) if code in replies)
+    return tuple(code for code in dict.fromkeys([*wanted, own, "en", *texts]) if code in texts)

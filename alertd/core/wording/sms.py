@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
+from alertd.core.wording import height
 from alertd.core.wording.clean import Family, clean, clip, theirs
 from alertd.core.wording.figures import (
     PROMISED,
     amount,
-    count_phrase,
     fact,
     is_none,
     message_fields,
@@ -178,7 +178,7 @@ def _numbers(parts: Parts) -> Iterator[str]:
     tongue = parts.language
     if told.count is None or not parts.is_measured:
         return
-    yield count_phrase(tongue, told)
+    yield height.main_number(tongue, parts.page, told, parts.clock)
     if told.usual is not None and is_none(told, told.usual):
         yield parts.say("usual_none")
     elif told.unit == PROMISED:

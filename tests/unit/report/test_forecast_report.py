@@ -91,7 +91,7 @@ def test_numbers_as_the_language_writes_them() -> None:
 
     assert "12\u00a0345" in row
     assert "12,345" not in shown
-    assert "21 000 mentions" in shown  # a line of its own breaks nowhere
+    assert "21 000 publications" in shown  # a line of its own breaks nowhere
     assert "12.345" in text(of(all_pages=12_345), "tr")
 
 

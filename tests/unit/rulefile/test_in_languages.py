@@ -109,4 +109,38 @@ def test_what_ships_speaks_all_languages_of_pages(path: Path) -> None:
         assert sorted(rule.playbook.steps_in) == sorted(LANGUAGES), rule.id
         counts = {len(steps) for steps in rule.playbook.steps_in.values()}
         assert len(counts) == 1, rule.id
-        assert not rule.playbook.replies or sorted(rule.playbook.replies) == sorted(LANGUAGES), rule.id
+        for texts in (rule.playbook.replies, rule.playbook.statements):
+            assert not texts or sorted(texts) == sorted(LANGUAGES), rule.id
+        if any("in public" in step for step in rule.playbook.steps):
+            assert rule.playbook.statements or rule.playbook.replies, f"{rule.id}: asks for words and has none"
+
+
+STATED = """version: 1
+rules:
+  - name: Storm
+    page: pr
+    when: {spike: {of: negative, rarer_than: 1d}}
+    playbook: {steps: [Say it], statements: %s}
+"""
+
+
+def test_what_may_be_said_in_public_is_one_text_a_language(tmp_path: Path) -> None:
+    """As saved replies are; who writes none has none, and the rule says in which languages there are some."""
+    (rule,), said = read(tmp_path / "rules.yml", STATED % "{en: We look into it., TR: İnceliyoruz.}")
+
+    assert said == []
+    assert rule.playbook is not None
+    assert rule.playbook.statements == {"en": "We look into it.", "tr": "İnceliyoruz."}
+    assert rule.playbook.told("tr").statements == rule.playbook.statements
+
+
+@pytest.mark.parametrize(
+    ("statements", "word"),
+    [("{english: We look into it.}", "language"), ("We look into it.", "statements"), ("{en: [one, two]}", "en")],
+)
+def test_a_statement_that_nobody_could_say_is_told_where_it_stands(tmp_path: Path, statements: str, word: str) -> None:
+    """No language, no text, or several: an error in its line."""
+    rules, said = read(tmp_path / "rules.yml", STATED % statements)
+
+    assert rules == []
+    assert any("rules.yml:6:" in one and ": error" in one and word in one for one in said), said

@@ -154,3 +154,25 @@ def test_a_row_is_found_again_by_what_programs_call_it() -> None:
     assert [one.cell.text for one in row] == ["jour", "lundi", ""]
     assert row[2].before == number(7)
     assert "weekday,mon,4" in as_csv(now)
+
+
+def titled(*columns: str) -> tuple[str, ...]:
+    """Return by which columns a phone shows a table with these, without what says what a row is about."""
+    made = shown("any", "", table(columns=columns), None, reader())
+    return tuple(columns[at] for at in made.telling)
+
+
+def test_a_phone_shows_three_columns_of_each_real_table_and_those_that_say_most() -> None:
+    """Behind the fade of ten columns nobody looks; each table of the report says what it is about and how it went."""
+    assert titled(*response_report.COLUMNS) == ("median_s", "within_1h", "missed")
+    assert titled("rule", "severity", "fired", "pages", "people", "useful", "noise", "precision") == (
+        "fired", "pages", "precision",
+    )  # fmt: skip
+    assert titled(*reach_report.COLUMNS) == ("mentions", "authors", "unique_reach")
+    assert titled(*pages_report.COLUMNS) == ("pages", "median", "p90")
+
+
+def test_a_table_that_fits_or_that_nobody_ranked_is_shown_whole() -> None:
+    """Columns of somebody's own are not hidden by us."""
+    assert titled("rule", "fired", "median_ack_s") == ("fired", "median_ack_s")
+    assert titled("lamp", "a", "b", "c", "d", "e") == ("a", "b", "c", "d", "e")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 RULE = {
-    "of_all": "الإشارات", "of_negative": "الإشارات السلبية", "of_positive": "الإشارات الإيجابية",
-    "of_matching": "الإشارات", "of_reach": "من تصل إليهم", "of_terms": "الإشارات إلى {words}",
+    "of_all": "المنشورات", "of_negative": "المنشورات السلبية", "of_positive": "المنشورات الإيجابية",
+    "of_matching": "المنشورات", "of_reach": "من تصل إليهم", "of_terms": "المنشورات التي فيها {words}",
     "post_any": "منشور واحد", "post_negative": "منشور سلبي واحد", "post_positive": "منشور إيجابي واحد",
     "post_neutral": "منشور محايد واحد",
     "post_not positive": "منشور واحد ليس مديحًا",
@@ -16,7 +16,7 @@ RULE = {
     "velocity_ratio": "{what}: تتضاعف {ratio} مرة خلال {span}",
     "mood_negative": "يسوء المزاج كما لا يحدث إلا مرة كل {rarity}",
     "mood_positive": "يتحسن المزاج كما لا يحدث إلا مرة كل {rarity}",
-    "share": "أكثر من {share} من الإشارات خلال {span} سلبية",
+    "share": "أكثر من {share} من المنشورات خلال {span} سلبية",
     "influencer": "{post} يمكن أن يراه {audience} شخص أو أكثر",
     "influencer_top": "{post} من كاتب ضمن أعلى {share} جمهورًا",
     "influencer_reposts": "{post} من كاتب ضمن أعلى {share} إعادة نشر",
@@ -32,10 +32,10 @@ RULE = {
     "engagement": "{post} له {numbers} أو أكثر",
     "reposts": "إعادة نشر", "likes": "إعجاب", "replies": "رد", "views": "مشاهدة",
     "drop": "{what} خلال {span}: أقل من {share} من المعتاد",
-    "coordinated": "{accounts} أو أكثر تتحرك معًا وتكتب {share} من الإشارات",
+    "coordinated": "{accounts} أو أكثر تتحرك معًا وتكتب {share} من المنشورات",
     "quiet": "مصدر لا يأتي بشيء منذ {span}، وهذا غير معتاد",
     "rivals": "المنافسين",
-    "compare_volume": "إشارات أقل {ratio} مرة من {others} خلال {span}",
+    "compare_volume": "منشورات أقل {ratio} مرة من {others} خلال {span}",
     "compare_negative_share": "نسبة سلبية تبلغ {ratio} أمثال نسبة {others} خلال {span}",
     "compare_first_reply": "الرد الأول يستغرق {ratio} أمثال ما لدى {others} خلال {span}",
     "compare_reach": "انتشار أقل {ratio} مرة من {others} خلال {span}",

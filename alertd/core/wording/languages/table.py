@@ -33,6 +33,6 @@ def form(language: Language, noun: str, count: float) -> str:
 
     >>> from alertd.core.wording.languages.en import LANGUAGE
     >>> form(LANGUAGE, "mention", 1), form(LANGUAGE, "mention", 2)
-    ('mention', 'mentions')
+    ('post', 'posts')
     """
     return counted(language.code, count, language.nouns[noun])

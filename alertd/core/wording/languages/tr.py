@@ -116,6 +116,8 @@ LANGUAGE = Language(
         "spent": "Kaynak {source}: bugünkü bütçenin {share} kadarı harcandı.",
         "rarity_day": "böylesi yaklaşık günde bir görülür",
         "rarity_height": "en yoğun anında: {said}",
+        "height": "en yoğun anında ({clock}): {said}",
+        "height_now": "şimdi {said}",
         "rarity_brands": "{said} (bu büyüklükteki markalara göre)",
         "wave": "{round}. dalga başladı.",
         "sampled": "{source} gönderilerinin yalnızca yaklaşık {number} tanesinden 1’i okunuyor, bütçe daha fazlasına yetmiyor; sayılar platformun kendisinin.",

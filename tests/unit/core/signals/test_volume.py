@@ -82,6 +82,31 @@ def test_a_busy_watch_starts_without_a_page() -> None:
             assert (lane.reading(T0 + i * gap).rarity or 0.0) < 30.0
 
 
+@pytest.mark.parametrize("hours", [1, 2, 3, 6])
+def test_what_is_usual_of_a_young_watch_is_what_came_before_the_window(hours: int) -> None:
+    """Two an hour for half a day, then eight an hour: two are usual, however long the window is that holds the eight."""
+    lane, begins = steady(2, 0.5)
+    for i in range(8 * hours):
+        lane.observe(begins + 450.0 * i, now=begins + 450.0 * i)
+    now = begins + 3600.0 * hours
+
+    reading = lane.reading(now, window=3600.0 * hours)
+    assert reading.value == pytest.approx(8 * hours, rel=0.05)  # whole hours are kept in steps of 4 %
+    assert reading.usual == pytest.approx(2 * hours, rel=0.15)
+
+
+def test_a_count_sensor_that_is_young_knows_what_came_before_the_window_too() -> None:
+    """A dozen a day and a half, then ten times as many for two hours."""
+    lane = Volume()
+    for bucket in range(12 * 36 + 24):
+        begin = T0 + 300.0 * bucket
+        lane.observe_count(begin, 300.0, 1.0 if bucket < 12 * 36 else 10.0, now=begin + 300.0)
+
+    reading = lane.reading(T0 + 38 * 3600.0, window=7200.0)
+    assert reading.value == pytest.approx(240.0, rel=0.05)
+    assert reading.usual == pytest.approx(24.0, rel=0.05)
+
+
 def test_late_posts_never_start_a_fire() -> None:
     """Posts older than 120 s at arrival count as late and leave the live windows alone; after 24 h they are refused."""
     lane, now = steady(2.0, 5.0)

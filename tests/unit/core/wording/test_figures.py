@@ -22,11 +22,11 @@ def signal(name: str, value: float, unit: str, **changes: float | None) -> Signa
     [
         (signal("volume", 214, "voices", usual=12.0), "214 different posts in 30 min · usually 12 · 18 times usual"),
         (signal("volume", 1, "posts", usual=0.0), "1 post in 30 min · usually none"),
-        (signal("negative", 40, "voices"), "40 negative mentions in 30 min · what is usual is not known yet"),
+        (signal("negative", 40, "voices"), "40 negative posts in 30 min · what is usual is not known yet"),
         (signal("negative velocity", 23.4, "points"), "up 23 points in 30 min"),
         (signal("negative velocity", 3.2, "times"), "up 3.2 times in 30 min"),
         (signal("reach", 1_240_000, "people", window=None), "1.2M people can see it"),
-        (signal("unanswered", 3, "mentions"), "3 unanswered mentions"),
+        (signal("unanswered", 3, "mentions"), "3 unanswered posts"),
         (signal("source x", 1500, "seconds"), "25 min"),
         (signal("negative share", 0.62, "share"), "62% in 30 min"),
         (signal("promise", 0.4, "share", usual=0.9), "40% answered in time, over 30 min · promised: 90%"),

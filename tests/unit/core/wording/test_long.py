@@ -44,7 +44,7 @@ def test_however_much_there_is_to_say_link_and_id_end_the_text(channel: str, lim
 def test_the_parts_stand_in_their_order() -> None:
     """What, how bad, what to do by when; what it is about, loudest, steps, posts, the long rest, link, id: the eye learns where to look."""
     text = word(page(), QUOTES, LINK).text
-    marks = ("CRISIS", "214 negative", "Take it by", "About: ", "Loudest", "What to do", "Saved reply", "most reached", "first",
+    marks = ("CRISIS", "214 negative", "Take it by", "About: ", "Loudest", "What to do", "Saved reply", "• most reached", "• first",
              "typical", "Rule: ", "Take it: ", "[3f9a1c27be01]")  # fmt: skip
 
     places = [text.index(mark) for mark in marks]

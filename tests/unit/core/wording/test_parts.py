@@ -149,7 +149,7 @@ def test_authors_stand_beside_all_that_was_written() -> None:
     """Fifteen negative posts by 35 people is nonsense: the 35 wrote the 47."""
     told = list(parts(page(facts=facts(count=15.0, mentions=47, authors=35, negative_share=0.68))).people())
 
-    assert told == ["in all 47 mentions by 35 authors, 68% negative"]
+    assert told == ["in all 47 posts by 35 authors, 68% negative"]
 
 
 def test_counts_are_whole_and_a_multiple_of_nothing_is_not_told() -> None:
@@ -264,7 +264,7 @@ def test_the_total_names_its_time_where_the_number_above_names_none(language: st
 
     assert (an_hour in line, an_hour in counted) == (True, False)
     if language == "en":
-        assert line == "in all 15 mentions in 1 h by 15 authors, 40% negative"
+        assert line == "in all 15 posts in 1 h by 15 authors, 40% negative"
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "tr", "fr", "pt", "zh"])

@@ -45,36 +45,36 @@ FLOOR = Floor(mentions=15, authors=10)
 SAID: list[tuple[Condition, str]] = [
     (
         Spike(of="negative", rarer_than=timedelta(days=90), at_least=FLOOR),
-        "negative mentions in a burst that comes only once in 90 days, from 15 mentions by 10 authors on",
+        "negative posts in a burst that comes only once in 90 days, from 15 posts by 10 authors on",
     ),
-    (Spike(of="terms", terms=("recall", "fire"), ratio=4.0), "mentions of recall, fire: 4 times usual"),
-    (Spike(), "mentions in a burst that comes only once in 1 day"),
+    (Spike(of="terms", terms=("recall", "fire"), ratio=4.0), "posts with recall, fire: 4 times usual"),
+    (Spike(), "posts in a burst that comes only once in 1 day"),
     (
         Velocity(rises_by_points=20.0, at_least=Floor()),
-        "negative mentions: their share rises by 20 points within 30 min",
+        "negative posts: their share rises by 20 points within 30 min",
     ),
-    (Velocity(of="positive", rises_by_ratio=3.0, at_least=Floor()), "positive mentions: 3 times as many within 30 min"),
+    (Velocity(of="positive", rises_by_ratio=3.0, at_least=Floor()), "positive posts: 3 times as many within 30 min"),
     (Mood(at_least=Floor()), "the mood turns bad, as it does only once in 30 days"),
-    (Share(over=0.5, at_least=Floor()), "more than 50% of the mentions of 1 h are negative"),
+    (Share(over=0.5, at_least=Floor()), "more than 50% of the posts of 1 h are negative"),
     (Influencer(audience=100_000, sentiment="negative"), "one negative post that 100k people or more can see"),
     (Influencer(top=0.001), "one post by somebody among the top 0.1% by audience"),
     (Influencer(amplification=0.01), "one post by somebody among the top 1% by reposts"),
     (GoingViral(sentiment="negative"), "one negative post that is about to travel"),
-    (Unanswered(at_least=Floor(mentions=3)), "3 mentions or more without an answer for 15 min"),
+    (Unanswered(at_least=Floor(mentions=3)), "3 posts or more without an answer for 15 min"),
     (Terms(any=("recall",), at_least=Floor()), "somebody says: recall"),
     (Terms(emerging=True, at_least=Floor()), "words come up that were not there before"),
-    (Count(over=100), "more than 100 mentions within 1 h"),
+    (Count(over=100), "more than 100 posts within 1 h"),
     (Every(sentiment="positive"), "each post that fits: one positive post"),
     (Engagement(reposts=500, likes=1_000), "one post with 500 reposts or 1,000 likes or more"),
-    (Drop(), "mentions within 1 h: less than 30% of usual"),
-    (Coordinated(), "5 accounts or more act together and write 30% of the mentions"),
+    (Drop(), "posts within 1 h: less than 30% of usual"),
+    (Coordinated(), "5 accounts or more act together and write 30% of the posts"),
     (
         Compare(metric="first_reply", window=timedelta(days=7), at_least=Floor(mentions=20)),
         "first replies take 2 times as long as those of the competitors, over 7 d, from 20 replies on",
     ),
     (
         Compare(metric="volume", others=("globex", "initech"), worse_by=3.0),
-        "3 times fewer mentions than globex, initech within 1 d",
+        "3 times fewer posts than globex, initech within 1 d",
     ),
     (
         Compare(metric="negative_share", others=("globex",), worse_by=1.5),
@@ -117,9 +117,9 @@ GROUP = AnyOf(
 def test_groups_and_filters_are_said_too() -> None:
     """Whoever reads a rule back hears all of it."""
     assert asked_for(GROUP, "en") == (
-        "one of these: (1) all of these at once: (1) more than 100 mentions within 1 h; "
+        "one of these: (1) all of these at once: (1) more than 100 posts within 1 h; "
         "(2) not this: one post that 10k people or more can see; "
-        "(2) mentions in a burst that comes only once in 30 days "
+        "(2) posts in a burst that comes only once in 30 days "
         "(Only these posts count: in Turkish, from TR, DE, by authors with 5k followers or more.)"
     )
     assert asked_for(AnyOf(conditions=(Count(over=100),)), "en") == asked_for(Count(over=100), "en")
@@ -160,9 +160,9 @@ def test_a_digest_is_told_with_its_reader_and_nobody_is_the_console() -> None:
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("en", "more than 100 mentions within 1 h: holds (124 mentions, usually 21)"),
-        ("ru", "упоминания: больше 100 за 1 ч: выполнено (124 упоминания, обычно 21)"),
-        ("fr", "plus de 100 mentions en 1 h\u00a0: rempli (124 mentions, d’habitude 21)"),
+        ("en", "more than 100 posts within 1 h: holds (124 posts, usually 21)"),
+        ("ru", "посты: больше 100 за 1 ч: выполнено (124 поста, обычно 21)"),
+        ("fr", "plus de 100 publications en 1 h\u00a0: rempli (124 publications, d’habitude 21)"),
     ],
 )
 def test_how_a_condition_stands_is_said_with_what_was_measured(code: str, said: str) -> None:

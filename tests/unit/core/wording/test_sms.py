@@ -42,8 +42,8 @@ def test_a_short_link_leaves_room_for_the_own_script() -> None:
     russian = word(storm("cyrillic", watch="Акме", rule_name="Жалобы"), QUOTES, SHORT).text
     chinese = word(storm("chinese"), QUOTES, SHORT).text
 
-    assert russian.startswith("КРИЗИС Акме: Жалобы. 214 негативных упоминаний за 10 мин.")
-    assert chinese.startswith("危机 阿克米：负面风暴。10 分钟内 214 次负面提及，平时 12，约 41 天一次。")
+    assert russian.startswith("КРИЗИС Акме: Жалобы. 214 негативных постов за 10 мин.")
+    assert chinese.startswith("危机 阿克米：负面风暴。10 分钟内 214 条负面帖子，平时 12，约 41 天一次。")
     assert segments(russian).alphabet == segments(chinese).alphabet == "UCS-2"
 
 
@@ -53,9 +53,9 @@ def test_beside_a_long_link_the_cheap_alphabet_says_more() -> None:
     turkish = word(storm("turkish"), QUOTES, LINK).text
     chinese = word(storm("latin", language="zh"), QUOTES, LINK).text
 
-    assert russian.startswith("KRIZIS Akme Rossiya: Shtorm negativnykh otzyvov. 214 negativnykh upominaniy za 10 min")
+    assert russian.startswith("KRIZIS Akme Rossiya: Shtorm negativnykh otzyvov. 214 negativnykh postov za 10 min")
     assert turkish.startswith("KRIZ Sisecam: Sikayet firtinasi")
-    assert chinese.startswith("CRISIS acme: Negative storm. 214 negative mentions in 10 min, usually 12")
+    assert chinese.startswith("CRISIS acme: Negative storm. 214 negative posts in 10 min, usually 12")
     assert {segments(text).alphabet for text in (russian, chinese, turkish)} == {"GSM-7"}
 
 
@@ -132,7 +132,7 @@ def test_late_and_repeat_stand_in_front() -> None:
     """They change what the responder does."""
     text = word(sms(facts=facts(late_seconds=11_400)), QUOTES, LINK, is_repeat=True).text
 
-    assert text.startswith("CRISIS acme: Negative storm, possible repeat, late by 3 h 10 min. 214 negative mentions")
+    assert text.startswith("CRISIS acme: Negative storm, possible repeat, late by 3 h 10 min. 214 negative posts")
 
 
 def test_an_sms_has_no_title() -> None:
@@ -150,8 +150,8 @@ def test_what_it_is_about_comes_before_the_numbers() -> None:
     said = word_of(sms(facts=facts(terms="kettles smoke, recall")))
     quoted = word_of(sms(facts=facts(said="filled the kitchen with smoke")))
 
-    assert said.startswith("CRISIS acme: Negative storm. kettles smoke, recall. 214 negative mentions in 10 min")
-    assert quoted.startswith('CRISIS acme: Negative storm. "filled the kitchen with smoke". 214 negative mentions')
+    assert said.startswith("CRISIS acme: Negative storm. kettles smoke, recall. 214 negative posts in 10 min")
+    assert quoted.startswith('CRISIS acme: Negative storm. "filled the kitchen with smoke". 214 negative posts')
     assert "caught fire" not in said + quoted
 
 

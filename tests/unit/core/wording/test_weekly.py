@@ -51,7 +51,7 @@ POSTS = tuple(
 )
 QUOTES = {("x", str(number)): f"what voice {number} says of the kettle <b>@here</b>" for number in range(1, 6)}
 ENGLISH = """\
-[Week] acme: 1,204 mentions, 18% more than the week before
+[Week] acme: 1,204 posts, 18% more than the week before
 Negative: 12% (the week before: 9%)
 2 incidents began (the week before: 1)
 Answered within 1 h: 92% of those who asked (the week before: 88%)
@@ -87,7 +87,7 @@ def test_a_week_reads_from_the_top() -> None:
     """How much and how bad, how fast we answered, what is open, what to read, and where there is more."""
     told = word(digest(), QUOTES, "")
 
-    assert told.title == "[Week] acme: 1,204 mentions, 18% more than the week before"
+    assert told.title == "[Week] acme: 1,204 posts, 18% more than the week before"
     assert told.text.startswith(ENGLISH)
     assert told.text.count("• X · voice") == 5
     assert told.text.index("voice5") < told.text.index("voice4")
@@ -135,12 +135,12 @@ def test_a_week_without_praise_says_nothing_of_it() -> None:
 @pytest.mark.parametrize(
     ("mentions", "before", "said"),
     [
-        (1_204, 1_020, "1,204 mentions, 18% more than the week before"),
-        (510, 1_020, "510 mentions, 50% fewer than the week before"),
-        (1_030, 1_020, "1,030 mentions, as many as the week before"),
-        (30, 10, "30 mentions"),
-        (1, None, "1 mention"),
-        (0, 40, "0 mentions, 100% fewer than the week before"),
+        (1_204, 1_020, "1,204 posts, 18% more than the week before"),
+        (510, 1_020, "510 posts, 50% fewer than the week before"),
+        (1_030, 1_020, "1,030 posts, as many as the week before"),
+        (30, 10, "30 posts"),
+        (1, None, "1 post"),
+        (0, 40, "0 posts, 100% fewer than the week before"),
     ],
 )
 def test_a_change_is_told_where_there_is_something_to_compare_with(
@@ -164,7 +164,7 @@ def test_a_first_quiet_week_says_so() -> None:
     text = word(digest(**nothing).with_(evidence=()), {}, "").text
 
     assert text == (
-        "[Week] acme: 0 mentions\nNobody wrote about it.\n\n"
+        "[Week] acme: 0 posts\nNobody wrote about it.\n\n"
         "Open now:\n– nothing: nobody waits, and no incident is unsolved\n\n[3f9a1c27be01]"
     )
 
@@ -206,7 +206,7 @@ def test_a_letter_has_it_in_html() -> None:
     html = as_html(Delivery(page=page, title=worded.title, text=worded.text, link="", payload=b""))
 
     assert "<h1" in html
-    assert "1\u202f204 mentions" in html or "1\u00a0204 mentions" in html or "1 204 mentions" in html
+    assert "1\u202f204 publications" in html or "1\u00a0204 publications" in html or "1 204 publications" in html
     assert html.count('href="https://x.com/voice') == 5
     assert 'href="https://alerts.example.org/report"' in html
     assert "<b>" not in html

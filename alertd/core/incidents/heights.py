@@ -1,0 +1,67 @@
+"""Heights: the largest number that each rule has shown in the running round, for pages about what has passed since.
+
+Trap: a crisis pages on until somebody takes it, for hours after its storm. A page that counts only what comes now says "0 negative in 10 min"
+below the word CRISIS, and whoever reads it at three in the morning goes back to sleep.
+"""
+
+from __future__ import annotations
+
+from alertd.core.incidents.incident_state import Height, IncidentState
+from alertd.core.incidents.page_facts import Facts
+from alertd.core.rules.alert import Alert
+from alertd.core.rules.watch_state import WatchState
+from alertd.model.page import SignalShown
+from alertd.model.rule import Rule
+from alertd.model.value import quantised
+
+
+def note(incident: IncidentState, rule: Rule, alert: Alert, now: float) -> None:
+    """Remember what a rule shows if it is more than before; another quantity, or the same in a longer time, takes its place only by that."""
+    lead = alert.shown[0] if alert.shown else None
+    if lead is None or lead.value is None:
+        return
+    known = incident.heights.get(rule.id)
+    if known is None or (_is_of(lead, known.shown) and lead.value > (known.shown.value or 0.0)):
+        incident.heights = {**incident.heights, rule.id: Height(at=now, shown=lead)}
+
+
+def passed(incident: IncidentState, rule: Rule, alert: Alert) -> Height | None:
+    """Return the height of a rule that no longer holds, whose number of now is below it; None where the number of now tells what it is.
+
+    Only of what is counted in a window: the audience of a loud post, or a wait, has none.
+    """
+    height = incident.heights.get(rule.id)
+    lead = alert.shown[0] if alert.shown else None
+    if height is None or lead is None or not height.shown.window or any(leaf.holds for leaf in alert.leaves.values()):
+        return None
+    is_lower = lead.value is None or not _is_of(lead, height.shown) or lead.value < (height.shown.value or 0.0)
+    return height if is_lower else None
+
+
+def facts_of(height: Height, state: WatchState, now: float) -> Facts:
+    """Return the numbers of a page by a height, and beside them what was written in as long a time by now.
+
+    The share and the authors of now would deny the height. What the alert shows is of its last look, which may be hours ago.
+    """
+    mentions, _, _ = state.mood.over(now, height.shown.window or 0.0)
+    shown = height.shown
+    return {
+        "count": shown.value,
+        "usual": shown.usual,
+        "low": shown.low,
+        "high": shown.high,
+        "ratio": quantised(shown.value / shown.usual) if shown.value is not None and shown.usual else None,
+        "unit": shown.unit,
+        "window": shown.window,
+        "rarity": shown.rarity,
+        "rarity_of": None,
+        "height_at": height.at,
+        "now": mentions,
+        "mentions": None,
+        "negative_share": None,
+        "authors": None,
+    }
+
+
+def _is_of(lead: SignalShown, other: SignalShown) -> bool:
+    return (lead.name, lead.unit) == (other.name, other.unit)
