@@ -274,8 +274,10 @@ def test_a_note_that_waits_names_nobody_who_is_forgotten() -> None:
         asked = ActTaken(at=stage.now, incident=one.id, act=Act.ESCALATE, by="ayse", note="ask @jane about it")
         stage.handle(asked)
     waiting = [one for crowd in stage.engine.state.context.crowds.values() for one in crowd.waiting]
-    for one in waiting:
-        one.page = one.page.with_(facts=one.page.facts | {"top_platform": "x", "top_also": "mastodon jane@a.example"})
+    for each in waiting:
+        each.page = each.page.with_(
+            facts=each.page.facts | {"top_platform": "x", "top_also": "mastodon jane@a.example"}
+        )
 
     stage.engine.forget("x", "u7", "nobody")
     stage.engine.reword({"ask @jane about it": "ask nobody about it"})
