@@ -42,9 +42,10 @@ def stopped(curve: Curve, until: datetime, usual: float) -> End | None:
         return None
     sums = (0, *accumulate(recent.counts))
     slots, known = len(recent.counts), until - timedelta(seconds=recent.late)
+    whole = (known - recent.at(0)).total_seconds()  # of instants two hundred would cost more than all else
     for last in range(slots - 2, _FIVE - 2, -1):
         before = sums[last + 1] - sums[last + 1 - _FIVE]
-        quiet = (known - recent.at(last + 1)).total_seconds()
+        quiet = whole - SLOT * (last + 1)
         is_loud = recent.counts[last] >= max(1.0, _LOUD * before / _FIVE)
         if not is_loud or quiet < SILENCE or before <= usual or before * quiet / STEP < EXPECTED:
             continue
