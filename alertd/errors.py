@@ -113,7 +113,8 @@ class Fault(enum.StrEnum):
 class DeliveryError(AlertdError):
     """A provider did not take a page.
 
-    permanent: another try cannot help (wrong number, revoked token): the next channel is tried at once.
+    permanent: another try cannot help (wrong number, revoked token): the next channel is tried at once. Where the fault is the
+    provider's, or ours with it, it is tried on beside that: somebody may put it right.
     unknown: the provider may have taken it (time-out): it is sent again with the same id, marked.
     retry_after: seconds the provider asked us to wait, or None. fault: whose it is.
     may_have_arrived: it had all of the page, and what it answered refuses nothing by name: the next try says "possible repeat".

@@ -16,12 +16,23 @@ log = structlog.get_logger()
 UNHEARD = (Reason.OPS_UNREACHABLE, Reason.OPS_NOBODY, Reason.POLICY_BEGINS_AGAIN)
 
 
+#: reasons that an operator must find in the journal: somebody is not told as the people file says
+GRAVE = (Reason.CHANNEL_REFUSES, Reason.PERSON_UNREACHABLE, *UNHEARD)
+
+
 def tell_decisions(commands: Iterable[Command], direct: Direct) -> None:
     """Log what was decided, and pass on what operators did not hear."""
     for command in commands:
         if not isinstance(command, KeepDecision):
             continue
-        log.info(
+        say = (
+            log.error
+            if command.reason in GRAVE
+            else log.warning
+            if command.reason is Reason.CHANNEL_STUCK
+            else log.info
+        )
+        say(
             "decision.made",
             reason=command.reason,
             text=command.text,

@@ -171,6 +171,7 @@ class Receipt(Value, frozen=True, kw_only=True):
     """What a provider said. sent_at: when the attempt began; next_at: when to try again, for RETRY and UNKNOWN.
 
     may_have_arrived: for RETRY, what it answered leaves open whether it took the page, so that later attempts are pinned.
+    is_refused: for RETRY, only somebody who changes something helps (a revoked token): other ways are taken at once beside the tries.
     """
 
     page_id: str
@@ -183,6 +184,7 @@ class Receipt(Value, frozen=True, kw_only=True):
     provider_id: str | None = None
     detail: str = ""
     may_have_arrived: bool = False
+    is_refused: bool = False
 
 
 class Instants(Value, frozen=True, kw_only=True):

@@ -84,6 +84,7 @@ class Reason(enum.StrEnum):
     FIRES_ON = "fires-on-after-it-was-closed"
     CHANNEL_DEAD = "channel-dead"
     CHANNEL_STUCK = "channel-stuck"
+    CHANNEL_REFUSES = "channel-refuses"
     NEXT_CHANNEL = "next-channel"
     NOT_WANTED = "no-longer-wanted"
     PERSON_UNREACHABLE = "person-unreachable"

@@ -25,12 +25,13 @@ _OBEDIENT_TRIES = 3
 
 
 class Verdict(Value, frozen=True, kw_only=True):
-    """What a failed attempt means. next_at: when to try again, None for DEAD. may_have_arrived: see Receipt."""
+    """What a failed attempt means. next_at: when to try again, None for DEAD. may_have_arrived, is_refused: see Receipt."""
 
     outcome: Outcome
     next_at: datetime | None
     detail: str
     may_have_arrived: bool = False
+    is_refused: bool = False
 
 
 def verdict(
@@ -45,8 +46,8 @@ def verdict(
     """Return what becomes of a page after this error. is_everybodys: the provider gives others the same answer.
 
     permanent and the address's own fault, or the last of all tries: DEAD, so that the next channel is tried at once.
-    permanent and the provider's fault (a revoked token, a blocked account, a bad minute): it is tried again all the same,
-    because somebody will mend it; the core begins another channel beside it after two tries.
+    permanent and the provider's fault (a revoked token, a blocked account): refused. It is tried again all the same, because
+    somebody will mend it; the core takes the next channel, and the next person, at once beside it.
     unknown: UNKNOWN, sent once more and marked; unknown again: DEAD. A provider that answers too late every time would
     else tell the same person seven times in half an hour, and two time-outs are reason enough for another way.
     An answer that leaves open whether it was taken (a bare 500) is a RETRY like any other, and all later tries are marked: an
@@ -67,6 +68,7 @@ def verdict(
         next_at=now + timedelta(seconds=wait),
         detail=detail,
         may_have_arrived=error.may_have_arrived,
+        is_refused=error.permanent,
     )
 
 

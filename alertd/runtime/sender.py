@@ -236,7 +236,7 @@ class Sender:
             is_everybodys=is_everybodys,
         )
         receipt = self._receipt(lease, said.outcome, next_at=said.next_at, detail=said.detail)
-        return receipt.with_(may_have_arrived=said.may_have_arrived)
+        return receipt.with_(may_have_arrived=said.may_have_arrived, is_refused=said.is_refused)
 
     def _poisoned(self, lease: _Lease, error: Exception) -> Receipt:
         page = lease.delivery.page
@@ -312,8 +312,12 @@ class Sender:
 def _tell(page: Page, receipt: Receipt) -> None:
     """Write what became of a page; of one that reached nobody, an operator must know at once whose it was."""
     say = {Outcome.DEAD: log.error, Outcome.UNKNOWN: log.warning}.get(receipt.outcome, log.info)
-    if receipt.sent_at is None and receipt.outcome is Outcome.RETRY:
-        say = log.debug  # it only waits for its turn
+    if receipt.outcome is Outcome.RETRY:
+        say = log.warning
+        if receipt.sent_at is None:
+            say = log.debug  # it only waits for its turn
+        elif receipt.is_refused:
+            say = log.error  # nobody is told this way until somebody puts it right
     say(
         f"page.{receipt.outcome.value}",
         page_id=receipt.page_id,

@@ -182,3 +182,26 @@ async def test_a_provider_that_breaks_and_then_hangs_is_not_given_up_early(tmp_p
             "accepted",
             [True],
         )
+
+
+@pytest.mark.parametrize(
+    ("kind", "mood"), [("slack", "invalid_auth"), ("slack", "token_revoked"), ("slack", "401"), ("webhook", "401")]
+)
+async def test_a_wrong_token_keeps_nobody_waiting(kind: str, mood: str, tmp_path: Path) -> None:
+    """What refuses us takes no page of anybody: both people are tried within a second, operators know which channel it is.
+
+    Twenty minutes later somebody puts the token right, and the page is taken all the same: it was never given up.
+    """
+    right_at = NOON + timedelta(minutes=20)
+    async with told(tmp_path, kind) as (story, provider, pager):
+        provider.bad = lambda at: mood if at < right_at else ""
+        story.take(loud())
+        await story.until(NOON + timedelta(seconds=2))
+
+        assert {page.to for page, _ in story.pages(PageKind.PAGE)} == {"ayse", "omar"}
+        assert any("channel hook takes no page of ours" in one.told for one in pager.arrived)
+
+        await story.until(right_at + timedelta(minutes=6))
+
+        assert {one.to for one in provider.arrived} >= ({"D7", "D8"} if kind == "slack" else {"ayse", "omar"})
+        assert unmarked_repeats(provider) == {}

@@ -48,7 +48,7 @@ class Arrival:
 class Provider:
     """Takes pages of any notifier but while `bad` says a mood for the instant: then it does as the mood says.
 
-    refuses with a number (403, 429, 500, 503) · hangs · closes the line when it has all · lies: takes it and answers 503.
+    refuses with a number (401, 403, 429, 500, 503), or with a word in an answer of 200 (invalid_auth) · hangs · closes the line when it has all · lies: takes it and answers 503.
     """
 
     def __init__(self, clock: FakeClock) -> None:
@@ -88,6 +88,8 @@ class Provider:
                 self.hanging -= 1
         if mood == "closes" and request.transport is not None:
             request.transport.close()
+        if "_" in mood:
+            return web.json_response({"ok": False, "error": mood})
         if mood:
             return web.Response(status=503 if mood == "lies" else int(mood) if mood.isdigit() else 500)
         return web.json_response({"ok": True, "channel": "C1", "ts": f"1.{self.asked:06}"})

@@ -6,15 +6,13 @@ in whether anybody still wants them, and in who is told when nobody is left: two
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
-
 from alertd.core.incidents import escalation, storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import ASSIGNED, IncidentState, Sent
 from alertd.core.incidents.message_state import Message
 from alertd.core.incidents.messages import send_page
 from alertd.core.incidents.pages import Notification
+from alertd.core.incidents.under_way import UnderWay, decide, refusing, untried, where
 from alertd.core.stable import id_of
 from alertd.model.incident import State
 from alertd.model.page import Outcome, Page, PageKind, Receipt
@@ -27,43 +25,6 @@ SETTLED = (Outcome.ACCEPTED, Outcome.DELIVERED, Outcome.CANCELLED)
 STUCK_AFTER = 2
 
 
-class UnderWay(Protocol):
-    """A page that a channel has not taken yet."""
-
-    watch: str
-    incident: str | None
-    person: str
-    channel: str
-    is_stuck: bool
-    is_dead: bool  #: it is known already that its channel will never deliver it
-    detail: str  #: what its channel said
-    is_pressing: bool  #: worth a second one beside it, on another channel
-
-    def unwanted(self) -> str:
-        """Return why nobody need hear on another channel what it says, "" if somebody must."""
-
-    def ways(self) -> list[tuple[Channel, str]]:
-        """Return the channels, with addresses, on which its person has not been told the same and should be."""
-
-    def again(self, channel: Channel, address: str, *, because: tuple[str, str]) -> None:
-        """Say the same to the same person on another channel."""
-
-    def mark_stuck(self) -> bool:
-        """Remember that its channel has failed twice; return whether that is worth a word."""
-
-    def mark_dead(self) -> None:
-        """Remember that its channel will never deliver it."""
-
-    def waits(self) -> None:
-        """Tell operators if every channel of the person fails: it is tried again, and nobody has it yet."""
-
-    def has_company(self) -> bool:
-        """Whether another channel of the same person has it, or still may."""
-
-    def lost(self, *, is_left: bool) -> None:
-        """Tell operators; is_left: the person still has another way, or need not hear it."""
-
-
 def reported(context: Context, receipt: Receipt) -> None:
     """Follow a page that a channel will never deliver."""
     if receipt.outcome is Outcome.CANCELLED:
@@ -72,29 +33,31 @@ def reported(context: Context, receipt: Receipt) -> None:
     if receipt.outcome in SETTLED:
         is_final = receipt.outcome is Outcome.DELIVERED
         context.messages.accepted(receipt.page_id, context.now, is_final=is_final)
-        _count_after_all(context, receipt.page_id)
+        _taken(context, receipt.page_id)
         return
     is_dead = receipt.outcome is Outcome.DEAD
     if is_dead:  # perhaps after its channel had taken it
         context.messages.did_not_come(receipt.page_id, context.now)
-    if not is_dead and (receipt.sent_at is None or receipt.attempt < STUCK_AFTER):
+    if not (is_dead or receipt.is_refused) and (receipt.sent_at is None or receipt.attempt < STUCK_AFTER):
         return
     page = _under_way(context, receipt)
     if page is None or page.is_dead:
         return
     if is_dead:
         _dead(context, page, receipt.page_id)
+    elif receipt.is_refused:
+        _refused(context, page, receipt.page_id)
     elif not page.is_stuck:
         _stuck(context, page, receipt.page_id)
 
 
-def _count_after_all(context: Context, page_id: str) -> None:
-    """Count a page that was called back when it was already on its way: somebody has it."""
+def _taken(context: Context, page_id: str) -> None:
+    """Somebody has a page: count it, if it was called back when it was already on its way; its channel refuses us no more."""
     for incident in context.incidents.values():
         sent = incident.sent.get(page_id) or incident.earlier.get(page_id)
-        if sent is not None and sent.is_uncounted:
-            sent.is_uncounted = False
-            incident.pages += 1
+        if sent is not None and (sent.is_uncounted or sent.is_refused):
+            incident.pages += sent.is_uncounted
+            sent.is_uncounted = sent.is_refused = False
             context.changed(incident)
 
 
@@ -110,47 +73,41 @@ def _under_way(context: Context, receipt: Receipt) -> UnderWay | None:
 
 def _stuck(context: Context, page: UnderWay, page_id: str) -> None:
     if page.mark_stuck():
-        reason = _decide(context, page, Reason.CHANNEL_STUCK, f"{_where(page)}: {page.detail}", page_id)
+        reason = decide(context, page, Reason.CHANNEL_STUCK, f"{where(page)}: {page.detail}", page_id)
         if page.is_pressing and not page.unwanted() and not _next_channel(context, page, reason):
             page.waits()
 
 
+def _refused(context: Context, page: UnderWay, page_id: str) -> None:
+    """What is wrong is ours and not its person's (a revoked token): another way at once, and operators hear which channel."""
+    if page.is_refused:
+        return
+    is_begun = page.is_stuck and page.is_pressing  # when it was stuck, another way was begun
+    page.mark_refused()
+    reason = decide(context, page, Reason.CHANNEL_REFUSES, f"{where(page)}: {page.detail}", page_id)
+    page.tell_of_channel()
+    if not page.unwanted() and (is_begun or not _next_channel(context, page, reason)):
+        page.waits()
+        page.hurry()
+
+
 def _dead(context: Context, page: UnderWay, page_id: str) -> None:
-    reason = _decide(context, page, Reason.CHANNEL_DEAD, f"{_where(page)}: {page.detail}", page_id)
+    reason = decide(context, page, Reason.CHANNEL_DEAD, f"{where(page)}: {page.detail}", page_id)
     why_not = page.unwanted()
     if why_not:
-        _decide(context, page, Reason.NOT_WANTED, f"{_where(page)}: {why_not}", page_id)
+        decide(context, page, Reason.NOT_WANTED, f"{where(page)}: {why_not}", page_id)
     is_given = not why_not and _next_channel(context, page, reason)
     page.mark_dead()
     page.lost(is_left=bool(why_not) or is_given or page.has_company())
 
 
-def _where(page: UnderWay) -> str:
-    return f"{page.person} on {page.channel}"
-
-
-def _decide(context: Context, page: UnderWay, reason: Reason, text: str, page_id: str | None = None) -> str:
-    return context.decide(reason, text, watch=page.watch, incident=page.incident, person=page.person, page_id=page_id)
-
-
 def _next_channel(context: Context, page: UnderWay, reason: str) -> bool:
     """Send the same to the same person on a channel that it has not tried yet; return whether there is one."""
     for channel, address in page.ways():
-        said = _decide(context, page, Reason.NEXT_CHANNEL, f"{page.person}: {channel.name} instead of {page.channel}")
+        said = decide(context, page, Reason.NEXT_CHANNEL, f"{page.person}: {channel.name} instead of {page.channel}")
         page.again(channel, address, because=(reason, said))
         return True
     return False
-
-
-def _untried(context: Context, person: str, tried: Iterable[str]) -> list[tuple[Channel, str]]:
-    roster, known = context.house.roster, frozenset(tried)
-    who = roster.people.get(person)
-    addresses = {} if who is None else who.addresses
-    return [
-        (roster.channels[name], address)
-        for name, address in addresses.items()
-        if name in roster.channels and name not in known
-    ]
 
 
 class OfIncident:
@@ -163,7 +120,8 @@ class OfIncident:
         self._sent = sent
         self.watch: str = incident.watch
         self.incident: str | None = incident.id
-        self.person, self.channel, self.is_stuck, self.is_dead = sent.person, sent.channel, sent.is_stuck, sent.is_dead
+        self.person, self.channel = sent.person, sent.channel
+        self.is_stuck, self.is_refused, self.is_dead = sent.is_stuck, sent.is_refused, sent.is_dead
         # Only a page proper: whoever does not hear at once that it is over loses nothing.
         self.is_pressing = sent.kind is PageKind.PAGE
         self._is_earlier = any(one is sent for one in incident.earlier.values())
@@ -174,6 +132,11 @@ class OfIncident:
         self._context.changed(self._incident)
         return True
 
+    def mark_refused(self) -> None:
+        """See UnderWay."""
+        self._sent.is_refused = True
+        self._context.changed(self._incident)
+
     def mark_dead(self) -> None:
         """See UnderWay."""
         self._sent.is_dead = True
@@ -181,10 +144,14 @@ class OfIncident:
 
     def ways(self) -> list[tuple[Channel, str]]:
         """See UnderWay."""
-        if self._sent.rule not in self._context.rules:
+        theirs = [one for one in self._alike() if one.person == self.person]
+        has_another = self.is_refused and any(not (one.is_dead or one.is_refused) for one in theirs)
+        if (
+            self._sent.rule not in self._context.rules or has_another
+        ):  # when it was refused another one was begun: that suffices
             return []
-        tried = [one.channel for one in self._alike() if one.person == self.person]
-        return _untried(self._context, self.person, tried)
+        tried = [one.channel for one in theirs]
+        return untried(self._context, self.person, tried)
 
     def has_company(self) -> bool:
         """See UnderWay."""
@@ -192,9 +159,13 @@ class OfIncident:
 
     def waits(self) -> None:
         """See UnderWay."""
-        if all(one.is_dead or one.is_stuck for one in self._alike() if one.person == self.person):
+        if all(one.is_dead or one.is_stuck or one.is_refused for one in self._alike() if one.person == self.person):
             text = f"no page reaches {self.person} at present; on {self.channel}: {self.detail}"
             self._context.worries.append((f"unreachable-{self.person}", text))
+
+    def tell_of_channel(self) -> None:
+        """See UnderWay."""
+        refusing(self._context, self.channel, self.detail)
 
     def unwanted(self) -> str:
         """See UnderWay."""
@@ -243,28 +214,25 @@ class OfIncident:
 
     def lost(self, *, is_left: bool) -> None:
         """See UnderWay."""
-        context, sent, where = self._context, self._sent, _where(self)
+        context, sent, place = self._context, self._sent, where(self)
         if is_left:
-            context.worries.append((f"dead-{sent.person}-{sent.channel}", f"no page reaches {where}: {self.detail}"))
+            context.worries.append((f"dead-{sent.person}-{sent.channel}", f"no page reaches {place}: {self.detail}"))
             return
         text = f"no page reaches {sent.person} any more; on {sent.channel}: {self.detail}"
         context.worries.append((f"unreachable-{sent.person}", text))
-        _decide(context, self, Reason.PERSON_UNREACHABLE, f"every channel of {sent.person} is dead")
-        self._hurry()
+        decide(context, self, Reason.PERSON_UNREACHABLE, f"every channel of {sent.person} is dead")
+        self.hurry()
 
-    def lost_in_list(self) -> None:
-        """The list that told it reaches nobody: as if its own page were dead."""
-        self.mark_dead()
-        self._hurry()
-
-    def _hurry(self) -> None:
-        """Nobody of the step that was told last has it: the next step comes now."""
+    def hurry(self) -> None:
+        """See UnderWay."""
         context, incident, sent = self._context, self._incident, self._sent
         if sent.kind is not PageKind.PAGE or self._is_earlier:
             return
         running = incident.escalations.get(sent.policy)
         is_last_told = running is not None and (running.number, running.next_step) == (sent.number, sent.step)
-        if is_last_told and all(one.is_dead for one in self._alike()):  # a late receipt hurries nobody
+        if is_last_told and all(
+            one.is_dead or one.is_refused for one in self._alike()
+        ):  # a late receipt hurries nobody
             escalation.skip_wait(context, incident, sent.policy)
 
     def _alike(self) -> list[Sent]:
@@ -292,6 +260,7 @@ class OfMessage:
         self._page: Page = self._message.under_way[page_id]
         self.person, self.channel = self._page.to, self._page.channel
         self.is_stuck = page_id in self._message.is_stuck
+        self.is_refused = self.is_stuck  # one way beside it is enough
         self.is_dead = False  # a dead one is no longer under way
         self.is_pressing = self._page.kind in (PageKind.OPS, PageKind.LIST)
 
@@ -301,6 +270,10 @@ class OfMessage:
             self._message.is_stuck[self._page.page_id] = None
         return self.is_pressing
 
+    def mark_refused(self) -> None:
+        """See UnderWay."""
+        self._message.is_stuck[self._page.page_id] = None
+
     def mark_dead(self) -> None:
         """See UnderWay."""
         self._context.messages.settled(self._page.page_id, is_reached=False)
@@ -309,7 +282,7 @@ class OfMessage:
         """See UnderWay. When it was stuck another one was begun: that suffices."""
         if self.is_stuck and self.has_company():
             return []
-        return _untried(self._context, self.person, self._message.tried.get(self.person, ()))
+        return untried(self._context, self.person, self._message.tried.get(self.person, ()))
 
     def has_company(self) -> bool:
         """See UnderWay."""
@@ -321,7 +294,7 @@ class OfMessage:
     def waits(self) -> None:
         """See UnderWay. Of operators the next ones are told, as if it were dead; when it dies it is not told again."""
         others = [page_id for page_id in self._message.under_way if page_id not in self._message.is_stuck]
-        if self._page.kind is PageKind.LIST:
+        if self._page.kind is not PageKind.OPS:
             if not others and not self._message.reached:
                 text = f"no page reaches {self.person} at present; on {self.channel}: {self.detail}"
                 self._context.worries.append((f"unreachable-{self.person}", text))
@@ -329,6 +302,17 @@ class OfMessage:
             note = str(self._page.facts.get("note", ""))
             self._message.is_unheard = True
             self._context.unheard.append((self._about, self._message.step + 1, note))
+
+    def hurry(self) -> None:
+        """See UnderWay. The list that told of incidents reaches nobody: as if the page of each were refused."""
+        for one in self._listed():
+            one.mark_refused()
+            one.hurry()
+
+    def tell_of_channel(self) -> None:
+        """See UnderWay."""
+        if self._page.kind is not PageKind.OPS:
+            refusing(self._context, self.channel, self.detail)
 
     def unwanted(self) -> str:
         """See UnderWay."""
@@ -339,7 +323,7 @@ class OfMessage:
         """See UnderWay."""
         page, facts = self._page, dict(self._page.facts)
         if page.kind is PageKind.OPS:
-            facts["note"] = f"{facts.get('note', '')} (no page reaches {_where(self)}: {self.detail})"
+            facts["note"] = f"{facts.get('note', '')} (no page reaches {where(self)}: {self.detail})"
         again = page.with_(
             page_id=id_of(page.page_id, channel.name),
             at=self._context.at,
@@ -360,7 +344,7 @@ class OfMessage:
                 not self.is_pressing
             ):  # a message to operators makes none about itself: its words say which channel fails
                 context.worries.append(
-                    (f"dead-{page.to}-{page.channel}", f"no page reaches {_where(self)}: {self.detail}")
+                    (f"dead-{page.to}-{page.channel}", f"no page reaches {where(self)}: {self.detail}")
                 )
             return
         context.decide(Reason.PERSON_UNREACHABLE, f"every channel of {page.to} is dead", person=page.to)
@@ -372,8 +356,16 @@ class OfMessage:
             return
         text = f"no page reaches {page.to} any more; on {page.channel}: {self.detail}"
         context.worries.append((f"unreachable-{page.to}", text))
-        for one in page.listed:
-            incident = context.incidents.get(one.incident)
+        for one in self._listed():
+            one.mark_dead()
+            one.hurry()
+
+    def _listed(self) -> list[OfIncident]:
+        """Return the pages of incidents that this one tells of together."""
+        found = []
+        for one in self._page.listed:
+            incident = self._context.incidents.get(one.incident)
             sent = None if incident is None else incident.sent.get(one.page_id)
             if incident is not None and sent is not None:
-                OfIncident(context, incident, sent, self.detail).lost_in_list()
+                found.append(OfIncident(self._context, incident, sent, self.detail))
+        return found

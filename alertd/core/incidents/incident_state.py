@@ -60,6 +60,9 @@ class Sent(msgspec.Struct):
     is_stuck: bool = False  #: the channel has failed twice and another one of the person was begun beside it
     at: float = 0.0  #: when it was decided
     is_uncounted: bool = False  #: it was taken off the incident's number of pages, in the belief that nobody gets it
+    is_refused: bool = (
+        False  #: its channel takes no page of ours until somebody puts it right; it is tried on beside other ways
+    )
 
 
 class Height(msgspec.Struct, frozen=True):

@@ -260,7 +260,7 @@ def again_of(incident: IncidentState, *, policy: str, step: int, number: int) ->
         before = [
             one for one in incident.sent.values() if (one.policy, one.number) == (policy, number) and one.step < step
         ]
-        return {"again": "dead" if all(one.is_dead for one in before) else "next"}
+        return {"again": "dead" if all(one.is_dead or one.is_refused for one in before) else "next"}
     why = running.again if running is not None and running.first else incident.again
     return {"again": why, "again_by": incident.again_by} if why else {}
 
