@@ -47,6 +47,21 @@ async def lines(door: Door) -> list[str]:
     return [text_of(one).strip() for one in re.findall(r'<li class="is-\w+">(.*?)</li>', html, re.DOTALL)]
 
 
+async def test_to_whom_it_was_given_stands_in_the_time_line_with_their_whole_name() -> None:
+    """Names in a people file may have spaces; what an older release decided does not say to whom."""
+    async with open_door() as door:
+        door.backend.further = [
+            DecisionSeen(
+                at=NOW, reason="assigned", text="to Maria Silva by Ann Lee through web: now", person="Ann Lee"
+            ),
+            DecisionSeen(at=NOW - timedelta(minutes=1), reason="assigned", text="by omar through web", person="omar"),
+        ]
+        told = " ".join(await lines(door))
+
+        assert "given to Maria Silva · Ann Lee now" in told
+        assert told.count("given to") == 1
+
+
 async def test_what_we_answered_stands_in_the_time_line_with_whom_and_what() -> None:
     """By the name of who asked; an automatic answer is in it too, and is no answer of a person."""
     async with open_door() as door:

@@ -67,6 +67,7 @@ class Grouping:
             incident.owed.remove(rule.id)
         if why is not None:
             self._begin_round(incident, rule, why)
+            heights.note(incident, rule, alert, self._context.now)  # those of the round before have just gone
         else:
             self._join(incident, rule, was_calm=was_calm)
         if (

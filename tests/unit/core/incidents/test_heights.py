@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from alertd.core.engine import Engine
 from alertd.core.wording import word
+from alertd.model.incident import Act
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Policy
 from alertd.model.rule import Count, Influencer, Rule
@@ -82,6 +83,18 @@ def test_the_next_round_has_a_height_of_its_own() -> None:
     incident.begin_round(stage.now.timestamp())
 
     assert (first.shown.value, incident.heights) == (40, {})
+
+
+def test_the_number_that_begins_a_round_is_its_first_height() -> None:
+    """Solved, and there it is again: what the new round was paged for is remembered from its first look on."""
+    stage = stormy().until("14:00").act(Act.SOLVE)
+    stage.until("09:59", 1)
+    for number in range(11):
+        stage.mention("angry", author=f"b{number}")
+
+    incident = stage.engine.state.grouping.incidents[stage.incident.id]
+    assert stage.incident.rounds == 2
+    assert incident.heights["storm"].shown.value == 11
 
 
 def test_a_height_survives_a_restart_and_a_snapshot_of_before_has_none() -> None:
