@@ -6,7 +6,8 @@
 LABELLED: mentions with `label` (neg, neu, pos). Hours are drawn from them: 8 to 60 posts each, the share of negatives
 drifting between two levels (a reflected random walk; between .1 and .5 a constant share errs by about .12, as on real
 brands). Of each hour we compare the sum of P(negative) with the number of negative labels, and the mean with their share:
-as the scorer comes, and calibrated on labels of other posts, picked in the order in which `alertd label` shows them.
+as the scorer comes, and calibrated on labels of other posts, picked in the order in which `alertd label` shows them. Beside them
+stand what pages count (`counted`: whole posts from the cut of their language on) and what signals weigh (`weighed`: evidence).
 
 `--ceiling` asks instead how well a scorer must tell negative posts from others for its count to follow the labels: made-up
 scores whose probabilities are exactly right, at several levels of AUC (how often of two posts the negative one scores higher).
@@ -16,12 +17,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from alertd.cli.calibrate import labelled, score_all
+from alertd.core.signals import hard_count
+from alertd.model.glimpse import Glimpse
 from alertd.model.score import Score
 from alertd.scorers.calibration import CLASSES, apply_all, as_array, fit
 from alertd.scorers.choice import order
@@ -33,6 +37,8 @@ Places = npt.NDArray[np.intp]
 
 STEP = 0.05
 NAMES = ("neg", "neu", "pos")
+ROWS = ("as it comes", "counted", "weighed", "calibrated", "constant share")
+ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Drift(NamedTuple):
@@ -43,11 +49,19 @@ class Drift(NamedTuple):
 
 
 class Posts(NamedTuple):
-    """Labels (as numbers of CLASSES), texts and scores of posts."""
+    """Labels (as numbers of CLASSES), texts, languages and scores of posts."""
 
     labels: Places
     texts: Sequence[str]
+    languages: Sequence[str]
     scores: Sequence[Score]
+
+    def glimpses(self) -> list[Glimpse]:
+        """Return the posts as counts and signals see them."""
+        return [
+            Glimpse(watch="bench", posted_at=ANY_TIME, language=language, score=score)
+            for language, score in zip(self.languages, self.scores, strict=True)
+        ]
 
 
 def hours(labels: Places, count: int, rng: np.random.Generator, drift: Drift) -> list[Places]:
@@ -87,11 +101,11 @@ def stream(labels: Places, rng: np.random.Generator, drift: Drift) -> Places:
 
 
 def one(posts: Posts, given: int, count: int, seed: int, drift: Drift) -> list[tuple[float, ...]]:
-    """Return the figures before and after calibration, and those of a constant share, for one seed.
+    """Return the figures of ROWS for one seed.
 
     The labels are of a third of the posts; the hours measured are made of the others.
     """
-    labels, texts, scores = posts
+    labels, texts, _, scores = posts
     rng = np.random.default_rng(seed)
     mixed = rng.permutation(len(labels))
     kept, rest = mixed[: len(labels) // 3], mixed[len(labels) // 3 :]
@@ -107,7 +121,10 @@ def one(posts: Posts, given: int, count: int, seed: int, drift: Drift) -> list[t
     after = as_array(apply_all(calibration, own))[:, 0]
     chance = rng.choice(shown, min(given, len(shown)), replace=False)
     constant = np.full(len(own), float(np.mean(labels[chance] == 0)))
-    return [compared(picked, labels[rest], values) for values in (before, after, constant)]
+    seen_by = posts.glimpses()
+    counted = np.array([float(hard_count.is_negative(seen_by[at])) for at in rest])
+    weighed = np.array([hard_count.negative_evidence(seen_by[at]) for at in rest])
+    return [compared(picked, labels[rest], values) for values in (before, counted, weighed, after, constant)]
 
 
 def ceiling(count: int, seeds: int, drift: Drift) -> None:
@@ -150,8 +167,9 @@ def main() -> None:
         f"{len(labels)} posts, {np.mean(labels == 0):.0%} negative, AUC {ranking(labels == 0, as_array(scores)[:, 0]):.3f}; "
         f"share {drift.lowest} to {drift.highest}, {at.hours} hours, {at.seeds} seeds, {at.labels} labels"
     )
-    runs = np.array([one(Posts(labels, texts, scores), at.labels, at.hours, seed, drift) for seed in range(at.seeds)])
-    for name, rows in zip(("as it comes", "calibrated", "constant share"), runs.transpose(1, 0, 2), strict=True):
+    posts = Posts(labels, texts, [record.get("lang") or "und" for record in records], scores)
+    runs = np.array([one(posts, at.labels, at.hours, seed, drift) for seed in range(at.seeds)])
+    for name, rows in zip(ROWS, runs.transpose(1, 0, 2), strict=True):
         mean, spread = rows.mean(axis=0), rows.std(axis=0)
         print(
             f"{name:15} count r {mean[0]:.3f} ± {spread[0]:.3f}   share r {mean[1]:.3f}   "

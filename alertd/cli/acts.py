@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from alertd.cli.client import Client, by_option, config_option, connection, plain
+from alertd.cli.client import Client, act_options, by_option, config_option, connection, plain
 
 _HELP = {
     "ack": "Take an incident: you have it, and nobody else is paged.",
@@ -22,9 +22,7 @@ _HELP = {
 def _make(word: str) -> click.Command:
     @click.command(word, help=_HELP[word])
     @click.argument("incident")
-    @config_option
-    @by_option
-    @click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+    @act_options
     def command(incident: str, config: Path | None, by: str, note: str) -> None:
         _act(config, incident, word, {"by": by, "note": note})
 
@@ -42,9 +40,7 @@ escalate = _make("escalate")
 @click.command("assign", help="Give an incident to somebody (without PERSON: to yourself).")
 @click.argument("incident")
 @click.argument("person", required=False)
-@config_option
-@by_option
-@click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+@act_options
 def assign(incident: str, person: str | None, config: Path | None, by: str, note: str) -> None:
     """Name who has it."""
     _act(config, incident, "assign", {"by": by, "note": note, "assignee": person or by})
@@ -53,9 +49,7 @@ def assign(incident: str, person: str | None, config: Path | None, by: str, note
 @click.command("snooze", help="Be asked again later: nobody is paged until then, and everybody if it still fires.")
 @click.argument("incident")
 @click.option("--minutes", type=click.IntRange(1, 1440), default=30, show_default=True, help="How long.")
-@config_option
-@by_option
-@click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+@act_options
 def snooze(incident: str, minutes: int, config: Path | None, by: str, note: str) -> None:
     """Put an incident off."""
     _act(config, incident, "snooze", {"by": by, "note": note, "minutes": minutes})
@@ -74,9 +68,7 @@ def note(incident: str, text: str, config: Path | None, by: str) -> None:
 @click.command("mark", help="Say what an incident was worth: useful or noise. `alertd report rules` counts it.")
 @click.argument("incident")
 @click.argument("word", type=click.Choice(["useful", "noise"]))
-@config_option
-@by_option
-@click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+@act_options
 def mark(incident: str, word: str, config: Path | None, by: str, note: str) -> None:
     """Judge a page."""
     _act(config, incident, word, {"by": by, "note": note})

@@ -57,6 +57,12 @@ def by_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--by", default=login_name, metavar="PERSON", help=text)(command)
 
 
+def act_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add what every act takes: the daemon, who does it, and a word for the others."""
+    note = click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+    return config_option(by_option(note(command)))
+
+
 def login_name() -> str:
     """Return $ALERTD_BY, else the login name."""
     import getpass

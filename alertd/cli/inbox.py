@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from alertd.cli.client import Client, Trouble, by_option, config_option, connection, plain
+from alertd.cli.client import Client, Trouble, act_options, by_option, config_option, connection, plain
 
 _LONGEST = 90  # characters of a post in the table
 _LOOKED_AT = 1000  # posts among which one is looked for by its short name
@@ -91,9 +91,7 @@ _HELP = {
 def _make(word: str) -> None:
     @command.command(word, help=_HELP[word])
     @click.argument("post")
-    @config_option
-    @by_option
-    @click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+    @act_options
     def act(post: str, config: Path | None, by: str, note: str) -> None:
         _act(config, post, word, {"by": by, "note": note})
 
@@ -105,9 +103,7 @@ for _word in _HELP:
 @command.command("hand-over", help="Give a post to somebody.")
 @click.argument("post")
 @click.argument("person")
-@config_option
-@by_option
-@click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+@act_options
 def hand_over(post: str, person: str, config: Path | None, by: str, note: str) -> None:
     """Name who answers."""
     _act(config, post, "hand-over", {"by": by, "note": note, "to": person})
@@ -116,9 +112,7 @@ def hand_over(post: str, person: str, config: Path | None, by: str, note: str) -
 @command.command("snooze", help="Put a post off: it comes last, and pages nobody until then.")
 @click.argument("post")
 @click.option("--minutes", type=click.IntRange(1, 1440), default=60, show_default=True, help="How long.")
-@config_option
-@by_option
-@click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+@act_options
 def snooze(post: str, minutes: int, config: Path | None, by: str, note: str) -> None:
     """Put a post off."""
     _act(config, post, "snooze", {"by": by, "note": note, "minutes": minutes})
@@ -141,9 +135,7 @@ def answered(post: str, at: str | None, config: Path | None, by: str, note: str)
 @click.argument("watch")
 @click.argument("platform")
 @click.argument("post")
-@config_option
-@by_option
-@click.option("--note", default="", metavar="TEXT", help="A word for the others.")
+@act_options
 def needs_one(config: Path | None, **said: str) -> None:
     """Put a post into the inbox that is not in it: so its watch and platform have to be named."""
     body: dict[str, object] = {"id": said.pop("post"), **said, "via": "cli"}

@@ -25,7 +25,8 @@ def command(into: Path) -> None:
 
 def pages() -> Iterator[tuple[str, str]]:
     """Yield each page with its name, the whole program's first."""
-    from alertd.cli import COMMANDS, cli
+    from alertd.cli import cli
+    from alertd.commands import COMMANDS
 
     context = click.Context(cli, info_name="alertd")
     yield "alertd", _page(context, cli, [f"alertd-{name}" for name in COMMANDS])
@@ -37,7 +38,7 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def _page(context: click.Context, command: click.Command, also: list[str]) -> str:
     from alertd import __version__
-    from alertd.cli import EXAMPLES
+    from alertd.commands import EXAMPLES
 
     name = context.command_path.replace(" ", "-")
     summary = (command.get_short_help_str(200) or "").rstrip(".")

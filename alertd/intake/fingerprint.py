@@ -37,7 +37,7 @@ _REPOST = re.compile(r"^(?:rt @[\w.-]+:? ?)+")
 # Each branch begins with a letter, so that the search can skip to it; (?<!\w@) leaves the names in mail addresses alone.
 _NOISE = re.compile(r"https?://\S+|www\.\S+|@(?<!\w@)[\w.-]+")
 _WORD = re.compile("[\\w\u0900-\u0963\u0966-\u0dff\u0e30-\u0e4e\u102b-\u103e]+")  # \w leaves out vowel signs
-_NO_ASCII_WORD = str.maketrans({chr(code): " " for code in range(128) if not (chr(code).isalnum() or chr(code) == "_")})
+_ASCII_WORD = re.compile(r"\w+", re.ASCII)
 _NO_LETTER = re.compile(r"[\d_]+")
 
 
@@ -66,7 +66,7 @@ def gist(folded: str) -> Gist:
     if "@" in text or "://" in text or "www." in text:
         text = _NOISE.sub(" ", text)
     is_ascii = text.isascii()
-    words = text.translate(_NO_ASCII_WORD).split() if is_ascii else _WORD.findall(text)
+    words = (_ASCII_WORD if is_ascii else _WORD).findall(text)
     letters = "".join(words)
     if not letters.isalpha():
         letters = _NO_LETTER.sub("", letters)

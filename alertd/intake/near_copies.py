@@ -29,7 +29,6 @@ _EACH, _TWO_AS_ONE = Struct(f">{_BANDS * _ROWS}I"), Struct(f">{_BANDS}Q")
 _MOST_PAIRS = 64  #: of a text; what stands behind them is not compared
 _LONGEST_WORD = 40  #: letters; a text of 64 words may be a megabyte, and thousands of texts are kept
 _CANDIDATES = 8  #: compared exactly, for each text
-_COMPARED = 400  #: texts of a generation whose pairs are kept as sets, about 2 kB each
 _LEAST_PAIRS = 10  #: two people who complain in ten words are alike without having copied
 
 Pairs = frozenset[int]
@@ -73,31 +72,25 @@ class _Generation:
         self._texts: list[tuple[array[int], int]] = []
         # For each band the first text that has it: copies follow the first one. Two bands never have one value: it has 64 bits.
         self._of_band: dict[int, int] = {}
-        self._compared: dict[int, Pairs] = {}
 
     def __len__(self) -> int:
         return len(self._texts)
 
     def like(self, bands: Bands, pairs: Pairs) -> int | None:
-        # Places in the order in which the bands name them, each once; of most texts none.
-        found = [*filter(None, map(self._of_band.get, bands))]
-        for place in islice(dict.fromkeys(found), _CANDIDATES) if found else ():
-            if similarity(self._pairs_of(place), pairs) >= ALIKE:
-                return self._texts[place - 1][1]
+        if self._of_band.keys().isdisjoint(bands):  # as of most texts
+            return None
+        # Places in the order in which the bands name them, each once.
+        places: dict[int | None, None] = dict.fromkeys(map(self._of_band.get, bands))
+        places.pop(None, None)
+        for place in islice(places, _CANDIDATES):
+            known, voice = self._texts[place or 0]
+            if similarity(known, pairs) >= ALIKE:
+                return voice
         return None
 
-    def _pairs_of(self, place: int) -> Pairs:
-        """Return the pairs of a text as a set: the first text of a storm is compared with each copy that follows."""
-        known = self._compared.get(place)
-        if known is None:
-            if len(self._compared) >= _COMPARED:
-                self._compared.clear()
-            known = self._compared[place] = frozenset(self._texts[place - 1][0])
-        return known
-
     def keep(self, bands: Bands, pairs: Pairs, voice: int) -> None:
+        place = len(self._texts)
         self._texts.append((array("I", pairs), voice))
-        place = len(self._texts)  # from one on, so that a place is never taken for none
         deque(map(self._of_band.setdefault, bands, repeat(place)), maxlen=0)
 
 
@@ -114,13 +107,13 @@ def _bands(pairs: frozenset[str]) -> Bands:
     return _TWO_AS_ONE.unpack(_EACH.pack(*digest.digest()))
 
 
-def similarity(one: Pairs, two: Pairs) -> float:
-    """Return the Jaccard similarity: what both have, as a share of what either has.
+def similarity(one: Sequence[int], two: Pairs) -> float:
+    """Return the Jaccard similarity: what both have, as a share of what either has. one: each number once.
 
-    >>> similarity(frozenset([1, 2, 3]), frozenset([2, 3, 4]))
+    >>> similarity([1, 2, 3], frozenset([2, 3, 4]))
     0.5
     """
-    both = len(one & two)
+    both = len(two.intersection(one))
     return both / (len(one) + len(two) - both) if one or two else 1.0
 
 

@@ -17,7 +17,7 @@ import re
 import unicodedata
 
 from alertd.intake.stream_safe import stream_safe
-from alertd.late_pattern import late
+from alertd.late_pattern import Alphabet, late
 
 MAX_TEXT = 10_000  #: characters of a text that are matched, fingerprinted and scored
 _MAX_RAW = (
@@ -38,10 +38,10 @@ _SIGN = late("[™℠´]")
 # Characters after NFKC and lower() that need a look. Those left out fold to themselves (a test holds that), and are most
 # of a text in their scripts: the kept letters, Cyrillic, Thai, kana, Han, Hangul.
 _FOREIGN = late("[^\x00-\x7fçğñöşüа-яก-ฺเ-๛ぁ-ゖァ-ヺ一-鿿가-힣]+")
-# What is none of the characters that Unicode leaves alone, that no neighbour joins with, and that fold to their small letter: then
+# The characters that Unicode leaves alone, that no neighbour joins with, and that fold to their small letter: where there are no others,
 # nothing is unseen, no mark stands on a letter, and NFKC changes nothing (a test holds that of each of them).
-_ODD = late(
-    "[^\x00-\x7f\u00a0«»ÇçĞğİıÖöŞşÜüÑñА-Яа-я“”„•、。「」『』ぁ-ゖァ-ヺー一-鿿가-힣\u3000’…–—\U0001f300-\U0001faff]"
+_COMMON_LETTERS = Alphabet(
+    "\x00-\x7f\u00a0«»ÇçĞğİıÖöŞşÜüÑñА-Яа-я“”„•、。「」『』ぁ-ゖァ-ヺー一-鿿가-힣\u3000’…–—\U0001f300-\U0001faff"
 )
 #: Of these, those that are written otherwise.
 _COMMON = (("İ", "i"), ("ı", "i"), ("`", "'"), ("’", "'"), ("…", "..."), ("–", "-"), ("—", "-"))
@@ -103,7 +103,7 @@ def folded(text: str) -> str:
     if text.isascii():
         # The grave accent is an apostrophe in the table too; both roads must agree.
         return " ".join(text.lower().replace("`", "'").split())
-    if _ODD.search(text) is None:  # one look in place of five: what most texts of most scripts are made of
+    if _COMMON_LETTERS.holds(text):  # one look in place of five: what most texts of most scripts are made of
         for sign, plain in _COMMON:
             text = text.replace(sign, plain)
         return " ".join(text.lower().split())

@@ -33,10 +33,15 @@ class Spaced(dict[str, bool]):
     """Whether a character is part of a word of a script that puts spaces between words."""
 
     def __missing__(self, character: str) -> bool:
-        code = ord(character)
         is_word = unicodedata.category(character)[0] in "LNM" or character == "_"
-        self[character] = spaced = is_word and not any(first <= code <= last for first, last in UNSPACED)
+        self[character] = spaced = is_word and not is_unspaced(character)
         return spaced
+
+
+def is_unspaced(character: str) -> bool:
+    """Whether a character is of the scripts above; who asks of few need not compile the pattern of them all."""
+    code = ord(character)
+    return any(first <= code <= last for first, last in UNSPACED)
 
 
 #: A run of letters of the scripts above.

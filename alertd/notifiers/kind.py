@@ -6,7 +6,6 @@ It is light to import, for `alertd check` reads it; the notifier behind it is im
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from alertd.model.value import Value
@@ -74,8 +73,7 @@ def _plain(_channel: str, _url: str) -> Style:
     return Style()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Kind:
+class Kind(Value, frozen=True, kw_only=True):
     """A kind of notifier.
 
     maker: "module:callable" that takes a ChannelSetting and returns the notifier; raises ConfigurationError.

@@ -14,7 +14,7 @@ from itertools import accumulate
 from math import sqrt
 from typing import NamedTuple
 
-from alertd.report.pulse import SLOT, STEP, Curve
+from alertd.report.pulse import SLOT, STEP, Curve, Recent
 
 _FIVE = STEP // SLOT
 _QUARTER = 900 // SLOT
@@ -48,10 +48,9 @@ class Burst(NamedTuple):
         return self.sums[self.last + 1] - self.sums[max(self.last + 1 - _FIVE, 0)]
 
 
-def most_usual(curve: Curve, at: datetime) -> float:
-    """Return how many posts five minutes may hold at an instant and still be usual ones; none while nobody knows what is usual."""
-    place = int((at - curve.begins_at).total_seconds() // curve.step)
-    band = curve.usual[min(max(place, 0), len(curve.usual) - 1)] if curve.usual else None
+def most_usual(curve: Curve, bucket: int = -1) -> float:
+    """Return how many posts five minutes of a bucket may hold and still be usual ones; none while nobody knows what is usual."""
+    band = curve.usual[bucket] if curve.usual else None
     return 0.0 if band is None else band[1] + 2 * sqrt(band[1])
 
 
@@ -62,7 +61,7 @@ def last_burst(curve: Curve) -> Burst | None:
         return None
     sums = (0, *accumulate(recent.counts))
     held = [sums[at + _FIVE] - sums[at] for at in range(len(recent.counts) - _FIVE + 1)]
-    beyond = [posts > most_usual(curve, recent.at(at)) for at, posts in enumerate(held)]
+    beyond = [posts > most for posts, most in zip(held, _floors(curve, recent, len(held)), strict=True)]
     ends = len(held)
     while ends > 0:
         if not beyond[ends - 1]:
@@ -77,6 +76,13 @@ def last_burst(curve: Curve) -> Burst | None:
             return Burst(last, max(last + 1, ends), sums)
         ends = begins
     return None
+
+
+def _floors(curve: Curve, recent: Recent, places: int) -> list[float]:
+    """Return what is usual at the most from each place on, as it was usual then. By numbers: of instants two hundred would cost most."""
+    usual = [most_usual(curve, bucket) for bucket in range(len(curve.usual))] or [0.0]
+    begins = (recent.at(0) - curve.begins_at).total_seconds()
+    return [usual[min(max(int((begins + SLOT * at) // curve.step), 0), len(usual) - 1)] for at in range(places)]
 
 
 def _height(curve: Curve, until: datetime) -> int:
@@ -103,12 +109,12 @@ class End(NamedTuple):
     came: int
 
 
-def stopped(curve: Curve, until: datetime) -> End | None:
-    """Return where a burst broke off, None where it did not, or nobody can know.
+def stopped(curve: Curve, burst: Burst | None, until: datetime) -> End | None:
+    """Return where a burst broke off, None where it did not, or nobody can know. burst: the curve's last one.
 
     A burst that ebbs away has not stopped: each five minutes since must hold a tenth of it or less, and no more than is usual.
     """
-    recent, burst = curve.recent, last_burst(curve)
+    recent = curve.recent
     if recent is None or burst is None:
         return None
     slots, last, before = len(recent.counts), burst.last, burst.before
@@ -129,13 +135,12 @@ class Again(NamedTuple):
     usual: float
 
 
-def usual_again(curve: Curve, until: datetime) -> Again | None:
+def usual_again(curve: Curve, burst: Burst | None, until: datetime) -> Again | None:
     """Return since when each five minutes are usual ones, where the last quarter of an hour is and the hour was not; else None.
 
     Where nobody knows what is usual nothing is told. A few posts since that were no burst of their own do not begin it anew.
     """
     recent, band = curve.recent, curve.usual[-1] if curve.usual else None
-    burst = last_burst(curve)
     if recent is None or band is None or burst is None:
         return None
     sums = burst.sums

@@ -17,7 +17,7 @@ from operator import ge, le
 from typing import Literal
 
 from alertd.model.value import Value
-from alertd.report.burst_end import FEWEST, most_usual, stopped, usual_again
+from alertd.report.burst_end import FEWEST, last_burst, most_usual, stopped, usual_again
 from alertd.report.pulse import Curve
 
 Way = Literal["rising", "falling", "steady", "stopped", "usual"]
@@ -48,13 +48,13 @@ class Trend(Value, frozen=True, kw_only=True):
 
 def trend(curve: Curve, until: datetime) -> Trend:
     """Return where a curve goes at its end. until: the instant it was drawn for, within its last bucket."""
-    told = _by_sums(curve, until)
-    end = stopped(curve, until)
+    told, burst = _by_sums(curve, until), last_burst(curve)
+    end = stopped(curve, burst, until)
     # What a bucket holds is spread over it: until the one after it is over, too, sums hold the burst still and say nothing.
     has_just = end is not None and end.quiet < 2 * curve.step
     if told.way == "rising" and not has_just:
         return told
-    again = None if has_just else usual_again(curve, until)
+    again = None if has_just else usual_again(curve, burst, until)
     if again is not None:
         return Trend(way="usual", now=again.now, before=again.usual, negative=0.0, since=again.at)
     if end is None:
@@ -68,7 +68,7 @@ def _by_sums(curve: Curve, until: datetime) -> Trend:
     each = SPAN // curve.step
     hour, negative = (_sliding(counts, filled, HEIGHT // curve.step) for counts in (curve.total, curve.negative))
     before, now, height = hour[-2], hour[-1], max(hour)
-    is_usual = now <= most_usual(curve, curve.at(len(curve.total) - 1))
+    is_usual = now <= most_usual(curve)
     if _differ(before, now) and not (now > before and is_usual):
         way: Way = "rising" if now > before else "falling"
         return Trend(way=way, now=now, before=before, negative=negative[-1], span=curve.step)

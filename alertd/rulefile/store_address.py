@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from typing import Any
 
 from alertd.notifiers import url_parts
@@ -45,7 +44,9 @@ class StoreAddress(Shape):
         if _has_password(node.raw):
             tell_secret(node, reader)
         module, extra = CLIENTS[scheme]
-        if importlib.util.find_spec(module) is None:
+        from importlib.util import find_spec  # only who names a server pays for it
+
+        if find_spec(module) is None:
             text = f"{module} is not installed, which speaks {scheme}://: pip install 'alertd[{extra}]'"
             reader.file.tell(node.place, "no-client", text, "or leave the key out: the store is a file then")
             return BAD

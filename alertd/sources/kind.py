@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from alertd.model.value import Value
 from alertd.sources.form_keys import COMMON
 from alertd.yamlform.forms import Form, Key
 from alertd.yamlform.nodes import Table
@@ -30,8 +30,7 @@ def _as_they_are(_table: Table, values: dict[str, Any], _reader: Reader) -> Any:
     return values
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceKind:
+class SourceKind(Value, frozen=True, kw_only=True):
     """One kind of source.
 
     name: the word for `kind:` in the settings. label: what people call the platform.

@@ -20,6 +20,7 @@ from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.model.watch import Campaign
 from alertd.report.pulse import Curve
+from alertd.report.trend import FEWEST
 from alertd.web import charts, incident_head, rendering
 from alertd.web.headline import headline
 from alertd.web.rendering import screen
@@ -164,10 +165,11 @@ def standing_of(request: web.Request, curve: Curve | None, at: datetime, inciden
     tag = rendering.language_of(request, reader)
     tongue = language(tag)
     seen = curve.with_(recent=None) if incident is not None and incident.stale is not None else curve
-    told = incident_head.told_now(curve, at, tongue)[1]
-    return Standing(
-        told=tuple(told), trend=where_it_goes(seen, at, words(tag), tongue, rendering.zone_of(request, reader))
-    )
+    posts, told = incident_head.told_now(curve, at, tongue)
+    zone = rendering.zone_of(request, reader)
+    # Of a handful of posts an hour nothing can be said; "steady" beside each quiet watch would be read for nothing.
+    goes = where_it_goes(seen, at, words(tag), tongue, zone) if posts >= FEWEST else None
+    return Standing(told=tuple(told), trend=goes)
 
 
 def _watched(request: web.Request) -> list[str]:

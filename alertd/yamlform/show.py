@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from alertd.yamlform.findings import Finding, Level
@@ -53,6 +52,8 @@ def as_json(findings: Sequence[Finding]) -> str:
     ]
     errors = sum(finding.level is Level.ERROR for finding in findings)
     whole = {"errors": errors, "warnings": len(rows) - errors, "findings": rows}
+    import json
+
     return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
@@ -81,4 +82,6 @@ def as_sarif(findings: Sequence[Finding], version: str) -> str:
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
     }
+    import json
+
     return json.dumps(whole, ensure_ascii=False, indent=2)

@@ -19,7 +19,7 @@ from alertd.ports import Reject
 from alertd.sources.bluesky.parse import as_post as bluesky_post
 from alertd.sources.bluesky.parse import read_event, read_record
 from alertd.sources.hackernews import source as hackernews
-from alertd.sources.mastodon import source as mastodon
+from alertd.sources.mastodon import parse as mastodon
 from alertd.sources.pace import Recent
 from alertd.sources.reddit.parse import things
 from alertd.sources.rss.article import Articles
@@ -107,7 +107,7 @@ ENTRY = {
 
 def read_mastodon(one: msgspec.Raw) -> Post:
     """Read a status as the source does."""
-    return mastodon.as_post(mastodon._status.decode(one), "https://m.example")
+    return mastodon.as_post(mastodon.read_status(one), "https://m.example")
 
 
 def read_hackernews(one: msgspec.Raw) -> Post | None:
@@ -138,7 +138,7 @@ def test_mastodon(bad: Any) -> None:
     good = [named(MASTODON, 101), named(MASTODON, 102)]
     posts, rejects = polled(read_mastodon, bad, good)
     arrives(posts, {"https://m.example/101", "https://m.example/102"}, rejects)
-    newest = mastodon._newest([raw(good[0]), raw(bad), raw(good[1])])
+    newest = mastodon.newest([raw(good[0]), raw(bad), raw(good[1])])
     assert newest is not None
     assert newest.isdigit()
 

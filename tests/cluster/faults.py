@@ -63,7 +63,7 @@ class Stage:
         yield Fault(
             "machine and leading server are killed together",
             both,
-            lambda: works() is other,
+            works,  # the one that was killed is started again, and may be first
             lambda: self.servers.start(leader),
         )
         if self._disks:
@@ -100,7 +100,7 @@ def _of_machines(working: Machine, other: Machine, works: Works) -> Iterator[Fau
     def other_works() -> bool:
         return works() is other
 
-    yield Fault("the machine that works is killed", working.kill, other_works)
+    yield Fault("the machine that works is killed", working.kill, works)
     yield Fault("the other one is killed while the first is still starting", working.kill, again)
     yield Fault("the machine that works stands still", working.freeze, other_works, working.thaw, 2 * LEASE)
     yield Fault("the machine that waits is killed", other.kill, works)

@@ -8,11 +8,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from nats.js import JetStreamContext
 
 from alertd.errors import StoreHeld, StoreReplaced, StoreUnavailable
 from alertd.store.nats.lease import Lease
 from alertd.store.nats.store import NatsStore
-from alertd.store.nats.wire import Wire
+from alertd.store.nats.wire import FEW, Wire
 from alertd.store.opening import candidate_of
 from alertd.store_port import Candidate, Place
 from tests.cluster.conftest import Open
@@ -52,6 +53,52 @@ def test_one_that_waits_reads_along_and_goes_on_where_the_other_ended(
         assert second.refusal() is None
     finally:
         waiting.close()
+
+
+def test_a_machine_follows_though_the_servers_begin_no_reader(
+    machine: Open, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a server is down the others begin some readers there, and nobody answers. The last records are asked for by their numbers, of who leads the log."""
+    first = machine("a")
+    busy(first, 0, 3)
+    waiting = _waiting(address, tmp_path / "b")
+
+    async def nobody(*_told: object, **_more: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(JetStreamContext, "pull_subscribe", nobody)
+    try:
+        with pytest.raises(StoreHeld):
+            waiting.claim()
+        busy(first, 3, 3)
+        was = rows_of(first)
+        first.close()
+        second = waiting.claim()
+        assert isinstance(second, NatsStore)
+        assert rows_of(second) == was
+    finally:
+        waiting.close()
+
+
+def test_many_records_are_read_at_once_and_few_by_their_numbers(
+    machine: Open, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both ways give the same, over the border between them; what the log has let go of is said to be gone, and not passed over."""
+    store = machine("a")
+    wire = store._wire
+    for number in range(FEW + 6):
+        wire.put(wire.subject("log"), b"%d" % number)
+    last = wire.standing(wire.log).last
+    read = list(wire.read(wire.log, wire.subject("log"), last - FEW - 5, last))
+    assert [body for _, body in read] == [b"%d" % number for number in range(FEW + 6)]
+    assert list(wire.read(wire.log, wire.subject("log"), last - 5, last)) == read[-6:]
+    assert list(wire.read(wire.log, wire.subject("log"), last + 1, last)) == []
+
+    wire.purge(wire.log, before=last - 3)
+    for begin in (last - FEW - 5, last - 5):
+        with pytest.raises(StoreUnavailable, match=f"message {begin} of the log is gone"):
+            list(wire.read(wire.log, wire.subject("log"), begin, last))
+    assert list(wire.read(wire.log, wire.subject("log"), last - 3, last)) == read[-4:]
 
 
 def test_one_that_renews_is_not_gone_though_nobody_hears_it(

@@ -10,7 +10,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from alertd.cli import COMMANDS, cli
+from alertd.cli import cli
+from alertd.commands import COMMANDS
 from alertd.rulefile import campaigns, second_place, settings_file
 from alertd.sources import registry
 from alertd.yamlform.forms import Form

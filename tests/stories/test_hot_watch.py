@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any, cast
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from alertd.model.post import Post
 from alertd.runtime import intake as module
 from alertd.runtime.intake import Intake
+from alertd.runtime.turns import Turns
 from tests.stories.hot import Writing, thousand_brands
 from tests.unit.runtime.made import NOON, StillClock, post, scorer
 
@@ -49,24 +52,39 @@ async def test_a_quiet_brand_does_not_wait_behind_the_hot_one(monkeypatch: pytes
         intake.stop()
 
 
+async def _turns_of_the_quiet_one(*, bodies: int) -> int:
+    """Let so many bodies of one source wait, and then a post of another come; return behind how many slices it was in the log."""
+    made, writer = thousand_brands(), Writing(busy_after=2)
+    intake = Intake(cast("Any", writer), made, scorer(), cast("Any", StillClock(NOON)))
+    try:
+        await writer.begin(made)
+        senders = [asyncio.create_task(intake.take("hot", _hot(n)[:SIZE])) for n in range(bodies)]
+        await writer.is_busy.wait()
+        before = len(writer.sources)
+        await intake.take("quiet", [post("loud", text="brand500 caught fire", author_followers=900_000)])
+        await asyncio.gather(*senders)
+        assert writer.sources.count("hot") == bodies
+        assert writer.paged() == {"brand500"}
+        return writer.turns_before("quiet", before)
+    finally:
+        intake.stop()
+
+
 async def test_a_quiet_brand_does_not_wait_behind_all_that_another_source_has_waiting(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Twenty bodies of one source wait: what another source brings is in the log behind two slices, the one on its way and the next."""
     monkeypatch.setattr(module, "SLICE", SIZE)
-    made, writer = thousand_brands(), Writing(busy_after=2)
-    intake = Intake(cast("Any", writer), made, scorer(), cast("Any", StillClock(NOON)))
-    try:
-        await writer.begin(made)
-        bodies = [_hot(n)[:SIZE] for n in range(20)]
-        senders = [asyncio.create_task(intake.take("hot", body)) for body in bodies]
-        await writer.is_busy.wait()
-        before = len(writer.sources)
-        await intake.take("quiet", [post("loud", text="brand500 caught fire", author_followers=900_000)])
+    assert await _turns_of_the_quiet_one(bodies=20) <= 2
 
-        assert writer.turns_before("quiet", before) <= 2
-        assert not all(one.done() for one in senders), "the hot brand is still at it"
-        await asyncio.gather(*senders)
-        assert writer.sources.count("hot") == 20
-    finally:
-        intake.stop()
+
+async def test_without_turns_it_waits_behind_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mutation: everybody's turn is at once. The same post then stands behind nearly all twenty, and the story above would see it."""
+
+    @asynccontextmanager
+    async def at_once(_turns: Turns, _source: str, _posts: int) -> AsyncIterator[None]:
+        yield
+
+    monkeypatch.setattr(Turns, "turn", at_once)
+    monkeypatch.setattr(module, "SLICE", SIZE)
+    assert await _turns_of_the_quiet_one(bodies=20) > 2

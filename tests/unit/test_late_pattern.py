@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from alertd.late_pattern import late
+from alertd.late_pattern import Alphabet, late
 
 
 @pytest.mark.parametrize("flags", [0, re.IGNORECASE])
@@ -51,3 +51,33 @@ def test_a_faulty_one_says_so_when_it_is_asked() -> None:
     for _ in range(2):
         with pytest.raises(re.error, match="unterminated"):
             one.search("x")
+
+
+#: Ranges, letters by themselves, and one beyond the basic plane.
+TOLD = "\x00-\x7fÇç一-鿿…\U0001f300-\U0001faff"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "plain", "Çay 中文…", "né", "中文é", "🚒 fire", "\U0001fb00", "a\u0301", "\ud800"]
+)
+@pytest.mark.parametrize("longer", [0, 200])
+def test_an_alphabet_is_what_its_pattern_says(text: str, longer: int) -> None:
+    """A short text is asked letter by letter and a long one by the pattern: both say the same of each text."""
+    assert Alphabet(TOLD).holds(text + "x" * longer) == (re.search(f"[^{TOLD}]", text) is None)
+
+
+def test_an_alphabet_tells_letters_as_its_pattern_does() -> None:
+    """Each letter of the first plane and some beyond: the edges of all ranges are among them."""
+    alphabet, pattern = Alphabet(TOLD), re.compile(f"[^{TOLD}]")
+    for code in (*range(0, 0x10000, 1), *range(0x1F200, 0x1FC00)):
+        assert alphabet.holds(chr(code)) == (pattern.match(chr(code)) is None), hex(code)
+
+
+def test_short_texts_compile_no_alphabet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that folds a hundred terms pays for a hundred terms."""
+    asked: list[str] = []
+    monkeypatch.setattr(re, "compile", lambda source, _flags=0: asked.append(source))
+    alphabet = Alphabet(TOLD)
+    assert alphabet.holds("中文")
+    assert not alphabet.holds("né")
+    assert asked == []

@@ -305,7 +305,7 @@ async def test_each_number_names_the_instant_of_which_it_is() -> None:
         html = await page(door)
         said = text_of(html)
 
-        assert "in all 7 posts by 7 authors, 100% negative 02:59:41" in said
+        assert "in all 7 posts by 7 authors, 100% negative (as of 02:59:41)" in said
         assert "Of all 7 posts from 01:53 to 02:59:41." in said
         door.backend.kept[ID] = incident(state=State.SOLVED, solved_at=NOW - timedelta(hours=4))
         assert "Of all 7 posts from 01:53 to 02:00" in text_of(await page(door)), "what is over ends to the minute"

@@ -174,6 +174,18 @@ async def test_where_a_source_fails_a_silence_is_not_told_as_the_end() -> None:
             assert ("trend-stopped" in card) is is_told
 
 
+@pytest.mark.parametrize(("posts", "is_told"), [(7, False), (8, True)])
+async def test_of_a_handful_of_posts_an_hour_no_direction_is_told(posts: int, is_told: bool) -> None:
+    """Beside fifty quiet watches "steady" is read for nothing; how many there were is still said."""
+    async with open_door() as door:
+        door.backend.kept = {}
+        door.backend.pulse.add(seen(NOW - timedelta(minutes=n)) for n in range(posts))
+        await door.sign_in()
+        html = await shown(door)
+        assert f"{posts} posts in 1 h" in text_of(html)
+        assert ("tag trend" in html) is is_told
+
+
 async def test_a_crisis_that_somebody_has_is_still_read_before_what_is_less() -> None:
     """It is the one that the room talks about; of six who are seen it is never the seventh."""
     async with open_door() as door:

@@ -8,7 +8,7 @@ from alertd.core.incidents.incident_posts import IncidentPosts
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.conditions.catalogue import specifications_of
-from alertd.core.rules.lanes import LaneKey, leaves
+from alertd.core.rules.lanes import WHOLE, leaves
 from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import Post, shown, tells_badly
@@ -18,7 +18,7 @@ from alertd.model.page import SPENT, Evidence, SignalShown
 from alertd.model.rule import Coordinated, Mood, Rule, Spike, Terms
 from alertd.model.value import quantised
 
-DAY, DEFAULT_WINDOW = 86_400.0, 3600.0
+DAY, HOUR, MINUTE, DEFAULT_WINDOW = 86_400.0, 3600.0, 60.0, 3600.0
 LOUD = 10_000  #: people; what so many see is what others speak of
 
 Facts = dict[str, str | float | int | None]
@@ -54,6 +54,7 @@ def facts_of(
         "authors": _authors(state, mentions, at, window),
     }
     facts |= _rarity(rule, alert, lead)
+    facts |= _watched_for(state, now)
     facts |= _acting_together(state, rule, at, window)
     if loudest is not None:
         facts["top_author"] = loudest.handle or loudest.author
@@ -114,6 +115,16 @@ def _rarity(rule: Rule, alert: Alert, lead: SignalShown | None) -> Facts:
     if alert.rarest is not None and alert.rarest >= least:
         return {"rarity": alert.rarest, "rarity_of": "height"}
     return {"rarity": None, "rarity_of": "past"}
+
+
+def _watched_for(state: WatchState, now: float) -> Facts:
+    """Return for how many seconds a watch has been watched, in whole minutes or hours, while it is too young to know its own days."""
+    whole = state.volumes.get(WHOLE)
+    if whole is None or whole.began is None or not whole.is_starting:
+        return {}
+    seconds = max(now - whole.began, MINUTE)
+    unit = HOUR if seconds >= HOUR else MINUTE
+    return {"watched_for": round(seconds // unit * unit)}
 
 
 def _words(rule: Rule, alert: Alert) -> tuple[str, ...]:
@@ -227,7 +238,7 @@ def _authors(state: WatchState, mentions: int, at: float, window: float) -> int 
 
     Trap: people are remembered by the whole minute, and mentions by the second: "22 mentions by 23 authors" nobody believes.
     """
-    authors = state.authors_in(LaneKey(of="all"), at, window)
+    authors = state.authors_in(WHOLE, at, window)
     return authors if authors is None or not mentions else min(authors, mentions)
 
 
@@ -239,7 +250,7 @@ def _is_negative(rule: Rule) -> bool:
     return any(known.mood(leaf) == "negative" for known, leaf in specifications_of(rule.when))
 
 
-def again_of(incident: IncidentState, *, policy: str, step: int, number: int) -> Facts:
+def again_of(incident: IncidentState, *, policy: str, step: int, number: int, now: float) -> Facts:
     """Return why a page comes again: the pass it belongs to, or that nobody before has answered; nothing for the first one."""
     running = incident.escalations.get(policy)
     began = running.first or incident.number if running is not None else incident.number
@@ -249,7 +260,11 @@ def again_of(incident: IncidentState, *, policy: str, step: int, number: int) ->
         before = [
             one for one in incident.sent.values() if (one.policy, one.number) == (policy, number) and one.step < step
         ]
-        return {"again": "dead" if all(one.is_dead or one.is_refused for one in before) else "next"}
+        told = [one for one in before if not (one.is_dead or one.is_refused)]
+        is_held = bool(told) and all(
+            (one.held_until or 0.0) > now for one in told
+        )  # who was not woken has not failed to answer
+        return {"again": "held" if is_held else "next" if told else "dead"}
     why = running.again if running is not None and running.first else incident.again
     return {"again": why, "again_by": incident.again_by} if why else {}
 

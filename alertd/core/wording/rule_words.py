@@ -132,7 +132,8 @@ def _terms(one: model.Terms, say: _Say) -> str:
 
 def _count(one: model.Count, say: _Say) -> str:
     what = say.what(one.of, one.terms)
-    return say("count", what=what, count=number(say.language, one.over), span=say.span(one.window))
+    how = "count_people" if one.count == "people" else "count"
+    return say(how, what=what, count=number(say.language, one.over), span=say.span(one.window))
 
 
 def _every(one: model.Every, say: _Say) -> str:

@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from alertd.intake.normalise import folded
-from alertd.intake.scripts import UNSPACED_RUN
+from alertd.intake.scripts import is_unspaced
 from alertd.intake.terms.tree import AllOf, AnyOf, ExactCase, Field, Leaf, Near, Phrase, Tree, Typo, Wild, Without
 
 FIELDS = ("author", "site", "url", "lang", "platform")
@@ -254,9 +254,7 @@ def _special(token: _Token) -> Tree | None:
 
 def _is_long_enough(raw: str) -> bool:
     """Whether an open word has letters enough to be looked for; one letter of a script without spaces is as good as a word."""
-    weights = [
-        sum(SHORTEST_WILD if UNSPACED_RUN.match(letter) else 1 for letter in part) for part in re.split(r"[?*]", raw)
-    ]
+    weights = [sum(SHORTEST_WILD if is_unspaced(letter) else 1 for letter in part) for part in re.split(r"[?*]", raw)]
     return max(weights) >= (SHORTEST_WILD if "?" not in raw else SHORTEST_WILD - 1)
 
 
@@ -267,7 +265,7 @@ def _typo(token: _Token, word: str, errors: int) -> Tree:
     at = token.at + len(word)
     if errors not in SHORTEST_TYPO:
         raise TermError(at, f"~{errors} is not read", "write ~1 or ~2: so many typing errors")
-    if UNSPACED_RUN.search(word) or not folded(word).isalnum():
+    if any(map(is_unspaced, word)) or not folded(word).isalnum():
         raise TermError(at, "~ asks for a single word of letters", f"write {word[:30]} without ~")
     if len(folded(word)) < SHORTEST_TYPO[errors]:
         text = f"{word[:30]} is too short for ~{errors}: it would find other words"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-
 from alertd.errors import ConfigurationError
 
 #: Apprise 2.2.0; a test compares it with what is installed.
@@ -58,7 +56,9 @@ def scheme_of(url: str, channel: str) -> str:
         raise ConfigurationError(f"channel {channel!r}: the url must look like slack://... or mailto://...")
     if scheme in KNOWN:
         return scheme
-    near = difflib.get_close_matches(scheme, sorted(KNOWN), n=1)
+    from difflib import get_close_matches  # only a faulty file pays for it
+
+    near = get_close_matches(scheme, sorted(KNOWN), n=1)
     hint = f"; did you mean {near[0]}://?" if near else ""
     # What stands before "://" may be a whole token that somebody pasted: show it only if it looks like a scheme.
     shown = scheme if scheme.isalnum() and len(scheme) <= 16 else "such scheme"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from alertd.sources.kind import SourceKind
 from alertd.yamlform.forms import Key
 from alertd.yamlform.scalars import TEXT
@@ -26,4 +24,4 @@ JSONL = SourceKind(
 )
 
 #: A file of counts is read like one of mentions; the word only says what is in it.
-COUNTS = replace(JSONL, name="counts", label="counts")
+COUNTS = JSONL.with_(name="counts", label="counts")

@@ -20,19 +20,19 @@ from alertd.model.post import Deletion, Post, Record
 from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
-from alertd.sources.html_text import plain
 from alertd.sources.json_body import decoded
+from alertd.sources.mastodon.parse import as_post, newest, read_status
 from alertd.sources.pace import Recent
 from alertd.sources.poll import forever, steady
 from alertd.sources.relook import Relooks, Waiting, look_again
-from alertd.sources.sift import lenient, sifted
+from alertd.sources.sift import sifted
 from alertd.sources.wire import checked_url, fetch, open_session
 
 LATE = timedelta(minutes=10)
 MOST_PAGES = 50
-MOST_PARTS = 50  #: pictures, options and tags that are read
 PAGE = 40  #: Mastodon's limit
 NUMBERS = 200  # of young posts, kept in the cursor: after a restart they are asked for by these
+_page = msgspec.json.Decoder(list[msgspec.Raw])
 RELOOKS, RELOOK_EVERY = (
     10,
     60.0,
@@ -102,7 +102,7 @@ class Mastodon:
                 names: dict[str, str] = {}  # a post's address to the number that this server gave it
 
                 def read(raw: msgspec.Raw) -> Post:
-                    status = _status.decode(raw)
+                    status = read_status(raw)
                     names[status.uri] = status.id
                     return self._spelled(as_post(status, self._base_url), tag)
 
@@ -112,8 +112,8 @@ class Mastodon:
                     for post in posts
                     if known.is_new(f"{post.id} {post.text}")
                 ]
-                if newest := _newest(statuses):
-                    last[tag] = newest
+                if after := newest(statuses):
+                    last[tag] = after
                 _keep(numbers, {post.id: names[post.id] for post in fresh})
                 await funnel.put(Haul(records=tuple(fresh), rejects=rejects, marks=_marks(last, numbers)))
                 for post in fresh:
@@ -159,9 +159,9 @@ class Mastodon:
             found += page
             if last is None or len(page) < PAGE:
                 return found
-            if (newest := _newest(page)) is None or newest == last:
+            if (after := newest(page)) is None or after == last:
                 return found
-            last = newest
+            last = after
         return found
 
 
@@ -174,103 +174,6 @@ def _keep(numbers: dict[str, str], more: dict[str, str]) -> None:
     numbers.update(more)
     for old in list(numbers)[:-NUMBERS]:
         del numbers[old]
-
-
-class _Account(msgspec.Struct):
-    id: str
-    acct: str
-    display_name: str = ""
-    followers_count: int | None = None
-    following_count: int | None = None
-    statuses_count: int | None = None
-    created_at: datetime | None = None
-    avatar: str | None = None
-    note: str | None = None
-
-    @property
-    def has_default_profile(self) -> bool | None:
-        """Whether the picture is the server's own and the biography empty; None where the server does not say."""
-        if self.avatar is None or self.note is None:
-            return None
-        return self.avatar.endswith("/avatars/original/missing.png") and not plain(self.note).strip()
-
-
-class _Named(msgspec.Struct):
-    acct: str = ""
-
-
-class _Card(msgspec.Struct):
-    title: str = ""
-    description: str = ""
-
-
-class _Medium(msgspec.Struct):
-    description: str | None = None
-
-
-class _Option(msgspec.Struct):
-    title: str = ""
-
-
-class _Poll(msgspec.Struct):
-    options: list[_Option] = []
-
-
-class _Tag(msgspec.Struct):
-    name: str = ""
-
-
-class _Status(msgspec.Struct):
-    id: str
-    uri: str
-    created_at: datetime
-    account: _Account
-    content: str = ""
-    spoiler_text: str = ""
-    url: str | None = None
-    language: str | None = None
-    reblogs_count: int | None = None
-    favourites_count: int | None = None
-    replies_count: int | None = None
-    mentions: list[_Named] = []
-
-    card: msgspec.Raw = msgspec.Raw()
-    media_attachments: msgspec.Raw = msgspec.Raw()
-    poll: msgspec.Raw = msgspec.Raw()
-    tags: msgspec.Raw = msgspec.Raw()
-
-    def attached(self) -> dict[str, str]:
-        """Return what stands beside the author's words."""
-        card = lenient(self.card, _Card, _Card())
-        media, poll = lenient(self.media_attachments, list[_Medium], []), lenient(self.poll, _Poll, _Poll())
-        found = {
-            "card": [plain(card.title), plain(card.description)],
-            "alt": [medium.description or "" for medium in media[:MOST_PARTS]],
-            "poll": [option.title for option in poll.options[:MOST_PARTS]],
-            "tags": [f"#{tag.name}" for tag in lenient(self.tags, list[_Tag], [])[:MOST_PARTS] if tag.name],
-        }
-        texts = {name: "\n".join(part for part in parts if part) for name, parts in found.items()}
-        return {name: text[:10_000] for name, text in texts.items() if text}
-
-
-class _Id(msgspec.Struct):
-    id: str
-
-
-_status = msgspec.json.Decoder(_Status)
-_id = msgspec.json.Decoder(_Id)
-_page = msgspec.json.Decoder(list[msgspec.Raw])
-
-
-def _newest(statuses: list[msgspec.Raw]) -> str | None:
-    """Return the newest id of a page, None if it has none. Ids are numbers as text; another's word must not carry us off."""
-    ids: list[str] = []
-    for raw in statuses:
-        with contextlib.suppress(msgspec.DecodeError, ValueError):
-            name = _id.decode(raw).id
-            if name.isascii() and name.isdigit() and len(name) < 25:
-                ids.append(name)
-    return max(ids, key=lambda name: (len(name), name), default=None)
 
 
 async def timeline(
@@ -294,7 +197,7 @@ async def timeline(
         statuses = decoded(answer.body, _page)
     except (msgspec.DecodeError, ValueError) as error:
         raise BadRecord(f"{host} answered something that is no timeline: {error}") from None
-    if statuses and _newest(statuses) is None:  # without ids there is no way on
+    if statuses and newest(statuses) is None:  # without ids there is no way on
         raise BadRecord(f"{host} answered a timeline in which nothing has an id")
     return statuses
 
@@ -316,7 +219,7 @@ async def _counted(
         if answer.status != 200:
             continue
         with contextlib.suppress(msgspec.DecodeError, ValueError):
-            status = _status.decode(answer.body)
+            status = read_status(answer.body)
             if status.uri == post.id:
                 counts = {
                     "likes": status.favourites_count,
@@ -349,36 +252,6 @@ def hashtags(watches: tuple[Watch, ...]) -> tuple[str, ...]:
 def _as_tag(term: str) -> str:
     """Return the hashtag that people make of a name: `Coca-Cola` becomes cocacola."""
     return re.sub(r"[\s#@'’.\-]", "", term).casefold()
-
-
-def as_post(status: _Status, base_url: str) -> Post:
-    """Write a status as a post. Its id is the global address, the same on every server."""
-    if status.created_at.year < 2000:  # another server's word; year 1 with an offset overflows later
-        raise ValueError(f"a status of an impossible time: {status.created_at}")
-    account = status.account
-    handle = account.acct if "@" in account.acct else f"{account.acct}@{urlsplit(base_url).netloc}"
-    text = "\n\n".join(part for part in (plain(status.spoiler_text), plain(status.content)) if part)
-    return Post(
-        platform="mastodon",
-        id=status.uri,
-        created_at=status.created_at,
-        author=handle,
-        author_handle=handle,
-        author_name=account.display_name or None,
-        author_followers=account.followers_count if (account.followers_count or 0) >= 0 else None,
-        author_following=account.following_count,
-        author_posts=account.statuses_count,
-        author_created_at=account.created_at,
-        author_default_profile=account.has_default_profile,
-        text=text,
-        lang=(status.language or "").partition("-")[0] or None,
-        url=status.url or status.uri,
-        mentions=tuple(name.acct for name in status.mentions if name.acct),
-        reposts=status.reblogs_count,
-        likes=status.favourites_count,
-        replies=status.replies_count,
-        attached=status.attached(),
-    )
 
 
 async def check_online(options: MastodonOptions, watches: tuple[Watch, ...] = (), *, clock: Clock) -> list[str]:

@@ -29,6 +29,7 @@ SECONDS = 5.0  # that an answer may take
 HEARD = 0.5  # seconds that who listens has to say so; the servers' no comes at once
 STRANDED = 4.0  # seconds without an answer after which another server is asked: the line to ours is whole, and its own to the others may be cut
 _BATCH = 256  # messages read at once
+FEW = 64  #: records of the log that are asked for by their numbers, of the server that leads it
 _WRONG_LAST = (10070, 10071)  # of the stream, of the subject
 LAST, LAST_OF_SUBJECT = "Nats-Expected-Last-Sequence", "Nats-Expected-Last-Subject-Sequence"
 
@@ -267,9 +268,26 @@ class Wire:
         """Yield (number, body) of a subject's messages from one number to another, both included, in order."""
         at = begin
         while at <= end:
-            for seq, body in self._batches(stream, subject, at, end):
+            few = stream == self.log and end - at < FEW
+            for seq, body in self._by_number(stream, at, end) if few else self._batches(stream, subject, at, end):
                 at = seq + 1
                 yield seq, body
+
+    def _by_number(self, stream: str, begin: int, end: int) -> Iterator[tuple[int, bytes]]:
+        """Read without a reader on the servers: while one of them is down, some are begun there, and whoever waits for one waits in vain."""
+        for number in range(begin, end + 1):
+
+            async def look(number: int = number) -> api.RawStreamMsg:
+                try:
+                    return await self._js.get_msg(stream, number)
+                except NotFoundError:
+                    raise self._is_gone(number) from None
+
+            yield number, self.ask(look).data or b""
+
+    def _is_gone(self, number: int) -> StoreUnavailable:
+        """Let go of while we read: who begins again finds the base that took its place."""
+        return StoreUnavailable(f"{self.shown}: message {number} of the log is gone; it is read anew")
 
     def _batches(self, stream: str, subject: str, begin: int, end: int) -> Iterator[tuple[int, bytes]]:
         config = api.ConsumerConfig(
@@ -287,8 +305,7 @@ class Wire:
                     if number > end:
                         return
                     if number != seq + 1 and stream == self.log:
-                        # Let go of while we read: who begins again finds the base that took its place.
-                        raise StoreUnavailable(f"{self.shown}: message {seq + 1} of the log is gone; it is read anew")
+                        raise self._is_gone(seq + 1)
                     seq = number
                     yield seq, message.data
         finally:

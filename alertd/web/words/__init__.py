@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from alertd.core.wording.fill import fill_counted
@@ -26,7 +26,11 @@ _HERE = Path(__file__).parent
 
 def catalogue(code: str) -> dict[str, dict[str, str]]:
     """Return the words of a language by part of the page, as its file writes them."""
-    return tomllib.loads((_HERE / f"{code}.toml").read_text("utf-8"))
+    return tomllib.loads(_written(code))
+
+
+def _written(code: str) -> str:
+    return (_HERE / f"{code}.toml").read_text("utf-8")
 
 
 class Words(dict[str, str]):
@@ -63,12 +67,34 @@ def filled(code: str, text: str, values: Mapping[str, object]) -> str:
     return Said(fill_counted(code, text, written))
 
 
-def _flat(code: str) -> Words:
-    return Words(code, {key: text for part in catalogue(code).values() for key, text in part.items()})
+class _Catalogues(Mapping[str, Words]):
+    """The words of each language, taken apart when the first page in it is asked for: most daemons speak one or two.
+
+    The files are read at the start: a package that is put in place under a running daemon must not answer half in old, half in new words.
+    """
+
+    def __init__(self) -> None:
+        self._written = {code: _written(code) for code in NAMES}
+        self._read: dict[str, Words] = {}
+
+    def __getitem__(self, code: str) -> Words:
+        found = self._read.get(code)
+        if found is None:
+            parts = tomllib.loads(self._written[code])
+            found = self._read[code] = Words(code, {key: text for part in parts.values() for key, text in part.items()})
+        return found
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._written  # to ask takes nothing apart
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._written)
+
+    def __len__(self) -> int:
+        return len(self._written)
 
 
-#: Read at the start: a package that is put in place under a running daemon must not answer half in old, half in new words.
-WORDS: Mapping[str, Words] = {code: _flat(code) for code in NAMES}
+WORDS: Mapping[str, Words] = _Catalogues()
 
 
 def words(tag: str) -> Words:

@@ -8,8 +8,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from alertd.cli import COMMANDS, EXAMPLES, cli
+from alertd.cli import cli
 from alertd.cli.man import pages
+from alertd.commands import COMMANDS, EXAMPLES
 
 
 def test_every_command_has_one() -> None:

@@ -10,9 +10,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from alertd.cli import COMMANDS, cli
+from alertd.cli import cli
 from alertd.cli.completion import SHELLS
 from alertd.cli.man import pages
+from alertd.commands import COMMANDS
 
 PAGES = dict(pages())
 

@@ -90,21 +90,17 @@ def test_check_reads_the_kinds_of_source_that_the_settings_name(tmp_path: Path) 
 
 
 def test_check_compiles_no_pattern_that_it_does_not_use(tmp_path: Path) -> None:
-    """The alphabets by which texts are folded take as long to compile as forty other patterns: settings in plain letters need none."""
+    """The alphabets by which texts are folded take as long to compile as forty other patterns: rules of any script need none for their terms."""
     noting = PROGRAM.replace(
         "import json, sys",
         "import json, sys, re._compiler as made\n"
         "sources, real = [], made.compile\n"
         "made.compile = lambda *asked: (sources.append(str(asked[0])), real(*asked))[1]",
     ).replace("sorted(sys.modules)", "sources")
-    folder = usual(tmp_path)
-    for path in folder.glob("rules/*.yml"):
-        if path.name not in ("quiet.yml", "negative.yml"):  # whose terms, if they have any, are in plain letters
-            path.unlink()
-    compiled = loaded(folder, "check", program=noting)
+    compiled = loaded(usual(tmp_path), "check", program=noting)
 
     assert len(compiled) > 20  # they were looked at
-    for one in (normalise._ODD, normalise._FOREIGN, scripts.UNSPACED_RUN, stream_safe._RUN):
+    for one in (normalise._COMMON_LETTERS.outside, normalise._FOREIGN, scripts.UNSPACED_RUN, stream_safe._RUN):
         assert one.pattern not in compiled
 
 

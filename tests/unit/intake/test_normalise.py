@@ -113,7 +113,7 @@ def test_kept_letters_are_kept() -> None:
 COMMON = [
     chr(code)
     for code in range(sys.maxunicode + 1)
-    if not 0xD800 <= code < 0xE000 and normalise._ODD.match(chr(code)) is None
+    if not 0xD800 <= code < 0xE000 and normalise._COMMON_LETTERS.holds(chr(code))
 ]
 
 

@@ -23,6 +23,7 @@ rules:
 SPOKEN = (
     "angry",
     "influencer",
+    "many-people",
     "mood",
     "negative-storm",
     "passed-on",

@@ -55,7 +55,7 @@ def test_the_rules_cover_a_first_day() -> None:
     assert set(rules) == {
         *("volume", "negative-storm", "mood", "influencer", "unanswered", "quiet", "angry", "repost-storm"),
         *("safety", "boycott", "executive", "viral", "coordinated", "drop", "promise", "due", "rival", "budget"),
-        *("passed-on", "passed-on-flood", "applause"),
+        *("passed-on", "passed-on-flood", "applause", "many-people"),
     }
     assert rules["safety"].severity is Severity.CRISIS
     assert rules["negative-storm"].severity is Severity.CRISIS

@@ -87,7 +87,7 @@ def test_a_score_does_not_depend_on_who_stands_beside_it(size: int) -> None:
     whole, *_ = scorer.probabilities([one.text for one in batch], found)
     order = random.Random(size).sample(range(len(batch)), len(batch))
 
-    for first in range(0, len(batch), size):
+    for first in range(0, len(batch), size)[:60]:  # of one text each, sixty stand for five hundred
         some = order[first : first + size]
         part, *_ = scorer.probabilities([batch[at].text for at in some], [found[at] for at in some])
         assert part.tobytes() == whole[some].tobytes()

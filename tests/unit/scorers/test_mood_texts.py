@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
+from pathlib import Path
 
 import pytest
 
-from training import asking_texts, mood_texts
+from training import asking_texts, lexicons, mood_texts, sets
 
 
 @pytest.mark.parametrize("language", mood_texts.LANGUAGES)
@@ -76,3 +78,13 @@ def test_what_comes_of_a_pattern_hangs_on_its_words_alone() -> None:
     assert first == again
     assert set(first) <= {f"{who} Kavro {part}" for who in ("my", "our") for part in lists["part"]}
     assert len(set(first)) > 1
+
+
+@pytest.mark.parametrize("folder", [mood_texts.FOLDER, lexicons.OWN], ids=lambda folder: folder.name)
+def test_the_scorer_that_ships_was_made_from_these_very_files(folder: Path) -> None:
+    """Who changes a list or a pattern trains again, or the script would make another model than the one that ships."""
+    page = resources.files("alertd.scorers").joinpath("default.md").read_text(encoding="utf-8")
+    named = dict(re.findall(rf"\| training/{folder.name}/(\S+) \|.*\| `(\w{{16}})` \|", page))
+
+    assert named == {path.name: sets.digest(path)[:16] for path in sorted(folder.glob("*.txt"))}
+    assert len(named) >= len(mood_texts.LANGUAGES)

@@ -13,7 +13,7 @@ import pytest
 from alertd.model.post import Post
 from alertd.runtime.clock import SystemClock
 from alertd.sources.bluesky.authors import Authors, Profile
-from alertd.sources.mastodon import source as mastodon
+from alertd.sources.mastodon import parse as mastodon
 from alertd.sources.x.parse import FIELDS, read_line
 
 AT = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -66,7 +66,7 @@ def test_mastodon(account: dict[str, Any], bare: bool | None) -> None:
         "content": "acme",
         "account": {"id": "7", "acct": "joe", **account},
     }
-    read = msgspec.json.decode(json.dumps(status), type=mastodon._Status)
+    read = msgspec.json.decode(json.dumps(status), type=mastodon.Status)
     assert mastodon.as_post(read, "https://m.example").author_default_profile is bare
 
 

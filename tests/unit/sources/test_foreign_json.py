@@ -16,7 +16,7 @@ from alertd.model.post import Post
 from alertd.sources.bluesky.parse import as_post, read_event, read_record
 from alertd.sources.hackernews import source as hackernews
 from alertd.sources.json_body import decoded
-from alertd.sources.mastodon import source as mastodon
+from alertd.sources.mastodon import parse as mastodon
 from alertd.sources.pace import Recent
 from alertd.sources.sift import sifted
 from alertd.sources.x.stream_rules import held_rules, refused_rules
@@ -64,7 +64,7 @@ def test_polled(entry: Any) -> None:
     raw = msgspec.Raw(json.dumps(entry).encode())
     for read in (
         lambda raw: hackernews.as_post(msgspec.json.decode(raw, type=hackernews._Hit)),
-        lambda raw: mastodon.as_post(msgspec.json.decode(raw, type=mastodon._Status), "https://m.example"),
+        lambda raw: mastodon.as_post(msgspec.json.decode(raw, type=mastodon.Status), "https://m.example"),
         lambda raw: youtube._posts(msgspec.json.decode(raw, type=youtube._Thread)),
     ):
         posts, rejects = sifted([raw], read, Recent(limit=10))

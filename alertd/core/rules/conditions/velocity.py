@@ -10,13 +10,13 @@ from alertd.core.rules.lanes import VELOCITY, LaneKey, filters
 from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, floored, held, percent, ratio
 from alertd.core.rules.verdict import Verdict
-from alertd.core.signals import velocity as signal
 from alertd.model.page import SignalShown
 from alertd.model.rule import Only, Rule, Velocity
 
 if TYPE_CHECKING:
     from alertd.core.rules.view import View
     from alertd.core.rules.watch_state import WatchState
+    from alertd.core.signals import velocity as signal
     from alertd.model.mention import Mention
 
 
@@ -86,6 +86,8 @@ def _is_surely_more(change: signal.Rise, confidence: float) -> bool:
 
     With fewer than ten known mentions nothing is sure.
     """
+    from alertd.core.signals import velocity as signal  # `alertd check` reads the condition without what counts for it
+
     now, before = change.negative_now, max(change.negative_before, 0.5)
     if now <= 0.0 or change.known_now < signal.FEWEST:
         return False

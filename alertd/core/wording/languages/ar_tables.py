@@ -28,6 +28,7 @@ RULE = {
     "terms": "يقول أحدهم: {words}",
     "emerging": "تظهر كلمات لم تكن من قبل",
     "count": "أكثر من {count} خلال {span}: {what}",
+    "count_people": "أكثر من {count} شخصًا خلال {span}: {what}",
     "every": "كل منشور مطابق: {post}",
     "engagement": "{post} له {numbers} أو أكثر",
     "reposts": "إعادة نشر", "likes": "إعجاب", "replies": "رد", "views": "مشاهدة",

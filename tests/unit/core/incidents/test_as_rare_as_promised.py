@@ -53,7 +53,7 @@ def test_on_its_first_day_a_brand_that_goes_on_being_shouted_at_is_told_as_at_it
 
     assert len(pages) > 1
     assert all(page.facts["rarity"] is None or float(page.facts["rarity"]) >= DAYS for page in pages)
-    assert "by what brands of its size have" in numbers(pages[0])
+    assert "judged by brands of its size" in numbers(pages[0])
     assert "what is usual is not known yet" in numbers(pages[0])
     assert "at its height: happens" in numbers(pages[-1])
 
@@ -125,3 +125,23 @@ def test_a_rule_that_promises_no_rarity_is_told_with_that_of_now(rule: Rule, rar
     )
 
     assert (facts["rarity"], facts.get("rarity_of")) == (rarity, None)
+
+
+@pytest.mark.parametrize(
+    ("quiet_hours", "said"),
+    [(0, "watched for 1 min so far"), (9, "watched for 9 h so far"), (61, "watched for 2 d 13 h so far"), (66, "")],
+)
+def test_a_page_of_a_young_watch_says_how_long_it_has_been_watched(quiet_hours: int, said: str) -> None:
+    """Until it knows its own days: what is usual then is what brands usually do, and the reader must know."""
+    stage = Stage(house(storm()))
+    for _ in range(quiet_hours):
+        stage.mention("neutral")
+        stage.until(stage.now + timedelta(hours=1))
+    for _ in range(100):
+        stage.mention("angry")
+        stage.until(stage.now + timedelta(seconds=1))
+    page = told(stage)[0]
+
+    assert numbers(page).partition(" · watched")[1:] == (
+        (" · watched", said.removeprefix("watched")) if said else ("", "")
+    )

@@ -31,7 +31,9 @@ PAGES: dict[str, Page] = {
     "page-new-wave": page(round=2),
     "page-late": page(facts=facts(late_seconds=11_400, source="x")),
     "page-counts-only": page(facts=facts(authors=None, negative_share=None, top_author=None), evidence=()),
-    "page-too-little-history": page(facts=facts(usual=None, low=None, high=None, ratio=None, rarity=None), signals=()),
+    "page-too-little-history": page(
+        facts=facts(usual=None, low=None, high=None, ratio=None, rarity=None, watched_for=32_400), signals=()
+    ),
     "page-own-message": page(message="{watch}: {count} in {window} ({ratio}x), loudest {top_author}. {link}"),
     "update-slack": page(kind=PageKind.UPDATE, facts=facts(who="omar", note="Legal is asked.")),
     **{

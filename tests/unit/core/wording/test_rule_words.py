@@ -70,6 +70,8 @@ SAID: list[tuple[Condition, str]] = [
     (Engagement(reposts=500, likes=1_000), "one post with 500 reposts or 1,000 likes or more"),
     (Drop(), "posts within 1 h: less than 30% of usual"),
     (Coordinated(), "5 accounts or more act together and write 30% of the posts"),
+    (Count(over=19, of="negative"), "more than 19 negative posts within 1 h"),
+    (Count(over=19, of="negative", count="people"), "negative posts by more than 19 people within 1 h"),
     (
         Compare(metric="first_reply", window=timedelta(days=7), at_least=Floor(mentions=20)),
         "first replies take 2 times as long as those of the competitors, over 7 d, from 20 replies on",
