@@ -38,6 +38,6 @@ def in_words(pages: Iterable[Page]) -> Iterator[str]:
     others = len(every) - len(proper)
     beside = f" and {count_of(others, 'other message')} (updates, calm again, digests)" if others else ""
     yield (
-        f"{count_of(len(told), 'time')} somebody would have been paged: {count_of(len(proper), 'page')} that ask for an answer{beside}; "
+        f"{count_of(len(told), 'time')} somebody would have been paged: {count_of(len(proper), 'page')} to answer{beside}; "
         "nobody answers in a replay of files"
     )

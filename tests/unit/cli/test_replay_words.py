@@ -64,7 +64,7 @@ def test_the_words_and_the_summary_count_the_same_messages() -> None:
     pages = [*first.pages, first.pages[0].with_(page_id="u", kind=PageKind.UPDATE)]
 
     assert list(in_words(pages))[-1] == (
-        "1 time somebody would have been paged: 1 page that ask for an answer and 1 other message (updates, calm again, digests); "
+        "1 time somebody would have been paged: 1 page to answer and 1 other message (updates, calm again, digests); "
         "nobody answers in a replay of files"
     )
 
