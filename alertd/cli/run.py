@@ -43,9 +43,9 @@ def command(
     import gc
 
     gc.disable()  # until the daemon has started: see serve
-    from alertd.app.first_loaded import load_first
+    from alertd.app.first_loaded import log_without_rich
 
-    load_first()
+    log_without_rich()
     from alertd.app.process import serve
 
     def load() -> Loaded:

@@ -216,13 +216,14 @@ class Parts:
             return
         tongue = self.language
         yield height.main_number(tongue, self.page, told, self.clock)
-        yield from filter(None, (usual_phrase(tongue, told), ratio_phrase(tongue, told)))
+        usual = usual_phrase(tongue, told)
+        yield from filter(None, (usual, ratio_phrase(tongue, told)))
         of = phrase(self.page, "rarity_of")
         is_rare = told.rarity is not None or (told.usual is not None and told.unit != PROMISED)
         if is_rare and of != "past":
             yield rarity_told(tongue, told, of)
         yield from height.beside_it(tongue, self.page, told)
-        if (watched := fact(self.page, "watched_for")) is not None:
+        if usual and (watched := fact(self.page, "watched_for")) is not None:  # a reach or a wait needs no usual
             yield self.say("watched_for", span=span(tongue, watched))
 
     def changed(self) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a start loads first: logs without what they never show, and certificates beside the settings."""
+"""What a start loads first: logs without what they never show."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ import sys
 PROGRAM = """
 import sys
 sys.path[:0] = {folders!r}
-from alertd.app.first_loaded import load_first
-loading = load_first()
+from alertd.app.first_loaded import log_without_rich
+log_without_rich()
 import structlog
 assert "rich" not in sys.modules, "logs need none of it"
-loading.join()
-assert "aiohttp" in sys.modules
 import rich.table  # commands that draw tables have it all the same
-load_first().join()  # what is there already stays
+log_without_rich()  # what is there already stays
 assert sys.modules["rich"] is rich
 structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
 try:
