@@ -63,7 +63,7 @@ def command(
     for name, number, reason in result.rejected:
         where = f"{name}:{number}: " if number else f"{name}: " if name else ""
         click.echo(f"{where}rejected: {reason}", err=True)
-    if not (pages or incidents or summary_to):
+    if not (summary_to or "-" in (pages, incidents)):
         _say(result)
     told = msgspec.json.encode(replay.summary(result))
     if summary_to:
@@ -73,10 +73,10 @@ def command(
 
 
 def _say(result: Replayed) -> None:
-    """Tell people whom it would have paged; programs ask for pages, incidents or the summary by name."""
+    """Tell people whom it would have paged; programs read pages or incidents from standard output, or ask for the summary by name."""
     from alertd.cli.replay_words import in_words
 
-    sent = (queued.page for queued, state, _ in result.store.pages.rows.values() if state != "cancelled")
+    sent = (q.page for q, state, _ in result.store.pages.rows.values() if state not in ("cancelled", "listed"))
     for line in in_words(sent):
         click.echo(line, err=True)
 

@@ -14,7 +14,8 @@ MOST = 20  #: lines; who wants all of them asks for --pages
 
 def in_words(pages: Iterable[Page]) -> Iterator[str]:
     """Yield lines for people. pages: all that were sent, in order."""
-    proper = [page for page in pages if page.kind is PageKind.PAGE]
+    every = list(pages)
+    proper = [page for page in every if page.kind is PageKind.PAGE]
     told: dict[tuple[str | None, int], list[Page]] = {}
     for page in proper:
         told.setdefault((page.incident, page.round), []).append(page)
@@ -29,7 +30,14 @@ def in_words(pages: Iterable[Page]) -> Iterator[str]:
         later = ", ".join(dict.fromkeys(page.to for page in those if page.to not in people.split(", ")))
         then = f", then {later}" if later else ""
         what = clean(f"[{first.severity}] {first.watch}: {first.rule_name or first.rule}", WIDEST)
-        yield f"{first.at:%Y-%m-%d %H:%M} UTC  {what}  ->  {people}{then}"
+        goes_out = max(first.at, first.hold_until or first.at)
+        held = "" if goes_out == first.at else f" (held since {first.at:%H:%M})"
+        yield f"{goes_out:%Y-%m-%d %H:%M} UTC  {what}  ->  {people}{then}{held}"
     if len(told) > MOST:
         yield f"and {len(told) - MOST} more; --pages FILE writes all of them"
-    yield f"{count_of(len(told), 'time')} somebody would have been paged, {count_of(len(proper), 'page')} in all (nobody answers in a replay of files)"
+    others = len(every) - len(proper)
+    beside = f" and {count_of(others, 'other message')} (updates, calm again, digests)" if others else ""
+    yield (
+        f"{count_of(len(told), 'time')} somebody would have been paged: {count_of(len(proper), 'page')} to answer{beside}; "
+        "nobody answers in a replay of files"
+    )

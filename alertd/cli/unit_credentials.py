@@ -8,12 +8,14 @@ from pathlib import Path
 
 #: Where systemd reads units, the first that has one first (systemd.unit(5)); drop-ins of all of them count.
 UNITS = ("/etc/systemd/system", "/run/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system")
+#: The unit as it comes, in a checkout: what will be installed where none is yet.
+SHIPPED = str(Path(__file__).resolve().parents[2] / "systemd")
 _NAMED = re.compile(r"^\s*LoadCredential(?:Encrypted)?\s*=\s*([^:\s]+)", re.MULTILINE)
 
 
 def loaded_names(folders: Sequence[str] | None = None) -> tuple[str, ...] | None:
-    """Return the names, in order, of the unit in these folders (UNITS); None where no unit is installed or it cannot be read."""
-    folders = UNITS if folders is None else folders
+    """Return the names, in order, of the unit in these folders (UNITS, else the shipped one); None where there is no unit or it cannot be read."""
+    folders = (*UNITS, SHIPPED) if folders is None else folders
     unit = next((path for folder in folders if (path := Path(folder) / "alertd.service").is_file()), None)
     if unit is None:
         return None

@@ -17,7 +17,7 @@ from operator import ge, le
 from typing import Literal
 
 from alertd.model.value import Value
-from alertd.report.burst_end import stopped, usual_again
+from alertd.report.burst_end import FEWEST, last_burst, most_usual, stopped, usual_again
 from alertd.report.pulse import Curve
 
 Way = Literal["rising", "falling", "steady", "stopped", "usual"]
@@ -28,8 +28,6 @@ SPAN = 900
 HEIGHT = 3600
 #: What is below this share of the height has passed it, whatever the quarters say.
 PASSED = 1 / 3
-#: Posts below which one more or less is no direction.
-FEWEST = 8
 
 
 class Trend(Value, frozen=True, kw_only=True):
@@ -50,13 +48,13 @@ class Trend(Value, frozen=True, kw_only=True):
 
 def trend(curve: Curve, until: datetime) -> Trend:
     """Return where a curve goes at its end. until: the instant it was drawn for, within its last bucket."""
-    usual, told = _most_usual(curve), _by_sums(curve, until)
-    end = stopped(curve, until, usual)
+    told, burst = _by_sums(curve, until), last_burst(curve)
+    end = stopped(curve, burst, until)
     # What a bucket holds is spread over it: until the one after it is over, too, sums hold the burst still and say nothing.
     has_just = end is not None and end.quiet < 2 * curve.step
     if told.way == "rising" and not has_just:
         return told
-    again = None if has_just else usual_again(curve, until, usual, fewest=FEWEST)
+    again = None if has_just else usual_again(curve, burst, until)
     if again is not None:
         return Trend(way="usual", now=again.now, before=again.usual, negative=0.0, since=again.at)
     if end is None:
@@ -70,7 +68,7 @@ def _by_sums(curve: Curve, until: datetime) -> Trend:
     each = SPAN // curve.step
     hour, negative = (_sliding(counts, filled, HEIGHT // curve.step) for counts in (curve.total, curve.negative))
     before, now, height = hour[-2], hour[-1], max(hour)
-    is_usual = now <= _most_usual(curve)
+    is_usual = now <= most_usual(curve)
     if _differ(before, now) and not (now > before and is_usual):
         way: Way = "rising" if now > before else "falling"
         return Trend(way=way, now=now, before=before, negative=negative[-1], span=curve.step)
@@ -88,12 +86,6 @@ def _by_sums(curve: Curve, until: datetime) -> Trend:
 def _differ(one: float, other: float) -> bool:
     """Whether two numbers of posts differ by more than chance: sums of posts waver by about their root."""
     return abs(one - other) > 2 * sqrt(one + other)
-
-
-def _most_usual(curve: Curve) -> float:
-    """Return how many posts a stretch may hold and still be a usual one; none while nobody knows what is usual."""
-    band = curve.usual[-1]
-    return 0.0 if band is None else band[1] + 2 * sqrt(band[1])
 
 
 def over(curve: Curve, until: datetime) -> float:

@@ -19,8 +19,8 @@ from alertd.model.people import Roster
 from alertd.model.source_state import SourceState
 from alertd.model.value import Value
 from alertd.model.watch import Campaign
+from alertd.report.burst_end import FEWEST
 from alertd.report.pulse import Curve
-from alertd.report.trend import FEWEST
 from alertd.web import charts, incident_head, rendering
 from alertd.web.headline import headline
 from alertd.web.rendering import screen

@@ -67,23 +67,22 @@ def _first(one: Path, other: Path) -> Path:
 
 
 def where(name: str, environment: Mapping[str, str]) -> str:
-    """Return where a secret may be put, as every command says it: the environment, or a file that the unit reads.
+    """Return where a secret may be put, as every command says it: the environment, or the one file that the unit reads.
 
-    Where nobody knows which names the unit loads one by one, both files are named: the folder is taken whole.
+    Where it is known which names the unit loads one by one, it is the unit that is asked for: it has no environment of a shell. Where nobody
+    knows them, the file lies in the folder that the unit takes whole, which is right for any name.
 
     >>> where("SMTP", {})
-    'in the environment; for the unit, put it into the file /etc/credstore/alertd.SMTP, or /etc/alertd/secrets/SMTP if no line of the unit names it'
+    'in the environment; for the unit, put it into the file /etc/alertd/secrets/SMTP'
     >>> where("SMTP", {"ALERTD_CREDENTIALS": "SMTP"})
-    'in the environment; for the unit, put it into the file /etc/credstore/alertd.SMTP'
+    'for the unit: put it into the file /etc/credstore/alertd.SMTP'
     """
     listed = f"{environment.get('ALERTD_CREDSTORE', CREDSTORE)}/alertd.{name}"
     own = f"{environment.get('ALERTD_SECRETS', SECRETS)}/{name}"
     names = environment.get("ALERTD_CREDENTIALS")
     if names is None:
-        file = f"{listed}, or {own} if no line of the unit names it"
-    else:
-        file = listed if name in names.split() else own
-    return f"in the environment; for the unit, put it into the file {file}"
+        return f"in the environment; for the unit, put it into the file {own}"
+    return f"for the unit: put it into the file {listed if name in names.split() else own}"
 
 
 class Vault:

@@ -85,7 +85,7 @@ def _follow(context: Context, grouping: Grouping, incident: IncidentState, event
             _page_again(context, incident)
         case Act.CLOSE:
             context.out.append(CancelPages(incident=incident.id, reason=said))
-            updates.ended(context, incident, by=event.by, note=event.note)
+            updates.ended(context, incident, by=event.by, note=event.note, is_closed=True)
             grouping.closed(incident)
         case Act.ACK | Act.SNOOZE:
             incident.assignee = incident.assignee or event.by

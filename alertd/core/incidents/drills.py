@@ -58,7 +58,7 @@ def over(context: Context, grouping: Grouping, incident: IncidentState, *, by: s
     by_hand.end_by_hand(context, incident)
     context.out.append(CancelPages(incident=incident.id, reason=said))
     move(context, incident, Turn.DRILL_OVER, person=OURSELVES)
-    updates.ended(context, incident, by=by, note="")
+    updates.ended(context, incident, by=by, note="", is_closed=True)
     grouping.closed(incident)
     context.worries.append((f"drill-{incident.id}", text))
 

@@ -250,7 +250,7 @@ def _is_negative(rule: Rule) -> bool:
     return any(known.mood(leaf) == "negative" for known, leaf in specifications_of(rule.when))
 
 
-def again_of(incident: IncidentState, *, policy: str, step: int, number: int) -> Facts:
+def again_of(incident: IncidentState, *, policy: str, step: int, number: int, now: float) -> Facts:
     """Return why a page comes again: the pass it belongs to, or that nobody before has answered; nothing for the first one."""
     running = incident.escalations.get(policy)
     began = running.first or incident.number if running is not None else incident.number
@@ -260,7 +260,11 @@ def again_of(incident: IncidentState, *, policy: str, step: int, number: int) ->
         before = [
             one for one in incident.sent.values() if (one.policy, one.number) == (policy, number) and one.step < step
         ]
-        return {"again": "dead" if all(one.is_dead or one.is_refused for one in before) else "next"}
+        told = [one for one in before if not (one.is_dead or one.is_refused)]
+        is_held = bool(told) and all(
+            (one.held_until or 0.0) > now for one in told
+        )  # who was not woken has not failed to answer
+        return {"again": "held" if is_held else "next" if told else "dead"}
     why = running.again if running is not None and running.first else incident.again
     return {"again": why, "again_by": incident.again_by} if why else {}
 

@@ -196,7 +196,7 @@ class Notification:
         alert = Alert() if state is None else lead_alert(state, rule, incident)
         facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, incident.posts, context.now)
         if self.kind is PageKind.PAGE and self.step and self.news.get("news") != CALLED:
-            facts |= again_of(incident, policy=self.policy, step=self.step, number=self.number)
+            facts |= again_of(incident, policy=self.policy, step=self.step, number=self.number, now=context.now)
         height = heights.passed(incident, rule, alert) if self.kind is PageKind.PAGE else None
         if height is not None and state is not None:
             facts |= heights.facts_of(height, state, context.now)

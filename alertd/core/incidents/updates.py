@@ -67,12 +67,12 @@ def resolved(context: Context, incident: IncidentState, rule: Rule) -> None:
         incident.told_over = context.now
 
 
-def ended(context: Context, incident: IncidentState, *, by: str, note: str) -> None:
-    """Tell them that somebody says that it is done, unless they have heard that it is over; not the one who said so."""
+def ended(context: Context, incident: IncidentState, *, by: str, note: str, is_closed: bool = False) -> None:
+    """Tell them that somebody says that it is solved, or has closed it, unless they have heard that it is over; not the one who said so."""
     rule = rule_of(context, incident)
     if rule is not None:
-        kind, note_ = PageKind.RESOLVED, note or None
-        notification = _notification(context, incident, rule, kind, number=incident.ends, note=note_, who=by)
+        kind, note_, news = PageKind.RESOLVED, note or None, Facts(is_closed=1) if is_closed else {}
+        notification = _notification(context, incident, rule, kind, number=incident.ends, note=note_, who=by, news=news)
         _send(context, notification, [one for one in told_in_round(incident) if one[0] != by])
 
 

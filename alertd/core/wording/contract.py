@@ -30,7 +30,7 @@ def payload(
 ) -> bytes:
     """Return the page as contract JSON: every key, always in the same order, so that equal pages are equal bytes.
 
-    Only a list has `incidents`.
+    Only a list has `incidents`, and only what was held back (quiet hours, a limit) has `held_until`, when it may go out.
     """
     body: dict[str, object] = {
         "page_id": page.page_id,
@@ -63,6 +63,8 @@ def payload(
     }
     if page.listed:
         body["incidents"] = [_listed(one) for one in page.listed]
+    if page.hold_until is not None:
+        body["held_until"] = rfc3339(page.hold_until)
     return _encoder.encode(body)
 
 

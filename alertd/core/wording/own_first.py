@@ -1,6 +1,7 @@
 """Own first: of a rule's words in many languages, those that the reader can read stand first. Pure.
 
-A rule does not say which language a word is of. Its script says most, and among Latin letters those with marks say the rest.
+A rule does not say which language a word is of. Its script says most, and among Latin letters those with marks that no other language here
+writes; then small words ("ont", "em"), and endings that a language does not have. Each word is judged by itself: its neighbours may be anybody's.
 """
 
 from __future__ import annotations
@@ -16,7 +17,19 @@ _SCRIPTS = (
 )
 _READS = {"ru": "cyrillic", "ar": "arabic", "zh": "han"}
 #: Letters beyond a to z that a language writes.
-_MARKED = {"tr": "çğıöşü", "fr": "àâæçéèêëîïôœùûü", "pt": "ãõáâàçéêíóôú"}
+_MARKED = {"tr": "çğıöşü", "fr": "àâæçéèêëîïôœùû", "pt": "ãõáâàçéêíóôú"}
+#: Small words, and a few that stand for all their language in such lists, of one language alone among these; "-" stands for the others.
+_TELLING = {
+    "fr": frozenset(
+        ["avec", "dans", "des", "du", "est", "et", "feu", "la", "le", "les", "ont", "pas", "pris", "qui", "une"]
+    ),
+    "pt": frozenset(["com", "da", "do", "dos", "em", "na", "nas", "no", "nos", "não", "por", "quase", "um", "uma"]),
+    "-": frozenset(["del", "der", "die", "el", "en", "il", "in", "los", "las", "nel", "se"]),
+}
+#: Small words that French and Portuguese share with others.
+_SMALL = {"fr": frozenset(("de", "en", "un", "se")), "pt": frozenset(("de", "a", "o", "se"))}
+#: How no word of a language ends.
+_NEVER = {"fr": re.compile(r"(?:\w{3}[oa]|ción)\b"), "pt": re.compile(r"(?:\w[tdcpfkx]|ción|ió)\b")}
 
 
 def own_first(words: tuple[str, ...], language: str) -> tuple[str, ...]:
@@ -33,10 +46,28 @@ def own_first(words: tuple[str, ...], language: str) -> tuple[str, ...]:
 def _distance(word: str, language: str) -> int:
     script = next((name for name, letters in _SCRIPTS if letters.search(word)), "other")
     if script != "latin":
-        return 0 if script == _READS.get(language) else 3
+        return 0 if script == _READS.get(language) else 5
     if language in _READS:
         return 1 if word.isascii() else 2
-    marks = {letter for letter in word.lower() if letter.isalpha() and not letter.isascii()}
-    if not marks:
-        return 0 if language == "en" else 1
-    return 0 if marks <= set(_MARKED.get(language, "")) else 2
+    return _latin_distance(word.lower(), language)
+
+
+def _latin_distance(word: str, language: str) -> int:
+    """Return how far Latin letters are from a language: 0 certainly its own, 1 and 2 perhaps, 3 plain, 4 another's."""
+    marks = {letter for letter in word if letter.isalpha() and not letter.isascii()}
+    words = frozenset(word.split())
+    small, mine = _SMALL.get(language, frozenset()), _TELLING.get(language, frozenset())
+    others = frozenset().union(*(telling for name, telling in _TELLING.items() if name != language)) - small
+    if not marks <= set(_MARKED.get(language, "")):
+        return 4
+    if language == "en":
+        return 4 if words & (others - {"in", "no", "do", "die", "a"}) else 0
+    if language in _NEVER and _NEVER[language].search(word):
+        return 4
+    if words & mine or any(
+        all(mark not in theirs for name, theirs in _MARKED.items() if name != language) for mark in marks
+    ):
+        return 0
+    if words & others:
+        return 4
+    return 1 if marks else 2 if words & small else 3

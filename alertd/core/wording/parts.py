@@ -86,7 +86,7 @@ class Parts:
             count = len(self.notices())
             first = f"{words['digest']}: {count} {form(self.language, 'notice', count)}"
         elif page.kind is PageKind.RESOLVED and phrase(page, "who") is not None:
-            first = words["done_title"]
+            first = words["closed_title" if fact(page, "is_closed") else "done_title"]
         else:
             first = words[page.kind.value]
         if fact(page, "drill"):
@@ -159,7 +159,8 @@ class Parts:
 
     def ending(self) -> Iterator[str]:
         """Yield that it is over, or that somebody said so, and how long it lasted."""
-        yield self.say("back" if phrase(self.page, "who") is None else "done")
+        said = "closed" if fact(self.page, "is_closed") else "done"
+        yield self.say("back" if phrase(self.page, "who") is None else said)
         if self.page.opened_at is not None:
             lasted = (self.page.at - self.page.opened_at).total_seconds()
             yield self.say("lasted", span=span(self.language, lasted))

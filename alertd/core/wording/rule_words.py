@@ -261,7 +261,8 @@ def rule_told(rule: model.Rule, language: str, *, most: int | None = MOST_WORDS,
     if not rule.enabled:
         said.append(say.words["off"])
     gap = "" if say.language.code == "zh" else " "
-    return f"{rule.named(language)}: {gap.join(said)}" if is_named else gap.join(said)
+    told = gap.join(said)
+    return fill(say.language.words["named"], {"name": rule.named(language), "value": told}) if is_named else told
 
 
 def stand_told(condition: model.Condition, language: str, *, holds: bool, shown: SignalShown | None) -> str:

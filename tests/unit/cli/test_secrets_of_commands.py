@@ -15,7 +15,7 @@ from alertd.cli.check import surroundings
 from alertd.cli.unit_credentials import loaded_names
 from alertd.config import FaultyFilesError, load_settings
 from alertd.yamlform import secrets
-from alertd.yamlform.secrets import UnresolvedError, Vault
+from alertd.yamlform.secrets import UnresolvedError, Vault, where
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -112,6 +112,7 @@ def test_root_looks_where_the_credentials_lie(monkeypatch: pytest.MonkeyPatch) -
     """Behind what its own shell has; another user cannot read them and is not sent there."""
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(unit_credentials, "UNITS", ())
+    monkeypatch.setattr(unit_credentials, "SHIPPED", "/nowhere")
     places = {"ALERTD_CREDSTORE": "/etc/credstore", "ALERTD_SECRETS": "/etc/alertd/secrets"}
     assert surroundings({"A": "1"}, as_service=False) == {"A": "1", **places}
     assert surroundings({"A": "1"}, as_service=True) == places
@@ -146,6 +147,15 @@ def test_the_shipped_unit_names_all_secrets_of_the_examples() -> None:
     texts = (ROOT / "rules/alertd.example.yaml").read_text() + (ROOT / "rules/oncall.example.yaml").read_text()
     assert names is not None
     assert set(re.findall(r"\$\{([A-Z_]+)\}", texts)) - {"NAME"} <= set(names)
+
+
+def test_where_no_unit_is_installed_the_shipped_one_says_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file is named for each secret, and not the environment: a unit has none of a shell."""
+    monkeypatch.setattr(unit_credentials, "UNITS", ())
+    places = surroundings({}, as_service=True)
+
+    assert where("SLACK_TOKEN", places) == "for the unit: put it into the file /etc/credstore/alertd.SLACK_TOKEN"
+    assert where("ACME", places) == "for the unit: put it into the file /etc/alertd/secrets/ACME"
 
 
 def test_a_file_that_the_unit_does_not_take_is_no_secret(tmp_path: Path) -> None:

@@ -187,3 +187,40 @@ def test_stopped_is_said_only_of_what_was_and_is_no_more(minutes: list[int], lat
         assert told.since <= NOON + timedelta(minutes=len(minutes))
     if told.way == "rising" and later >= 1.5 and sum(minutes[-5:]) >= 100 and minutes[-1] >= 20:
         pytest.fail("nothing has come for a minute and a half, where twenty and more came in each")
+
+
+@pytest.mark.parametrize("minute", [30, 35, 40, 46, 55])
+def test_stopped_and_as_usual_again_name_one_instant(minute: float) -> None:
+    """Whoever looks again and again at one burst reads one instant, though the word changes."""
+    came = [*BURST, *posts(8, 90, 240)]
+    first, later = at(8.0, came, hourly=25), at(minute, came, hourly=25)
+
+    assert (first.way, later.way) == ("stopped", "usual")
+    assert first.since == later.since
+
+
+def test_a_handful_later_is_not_its_end() -> None:
+    """Six posts in a minute, where five in five minutes are the most that is usual: the burst is over since it was."""
+    came = [*BURST, *posts(8, 30, 240), *posts(30, 31, 10), *posts(32, 90, 240)]
+    instants = {told.since for minute in range(7, 60) if (told := at(minute, came, hourly=25)).since is not None}
+
+    assert len(instants) == 1
+
+
+def test_what_ebbs_away_is_as_usual_since_it_is_and_not_since_it_was_loud() -> None:
+    """Ten posts in five minutes are a tenth of the burst and twice what is usual: it is as usual when they have ended, too."""
+    told = at(45, [*BURST, *posts(5.75, 20, 30)], hourly=25)
+
+    assert told.way == "usual"
+    assert told.since is not None
+    assert NOON + timedelta(minutes=17) <= told.since <= NOON + timedelta(minutes=20)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.sampled_from((0, 0, 0, 1, 1, 2, 4)), min_size=48, max_size=48))
+def test_the_instant_never_changes_without_a_burst_of_its_own(minutes: list[int]) -> None:
+    """Whatever trickles in for most of an hour, minute by minute, from five minutes after the burst on: one instant."""
+    came = [*BURST, *(one for n, many in enumerate(minutes) if many for one in posts(11 + n, 12 + n, 60 / many))]
+    instants = [told.since for minute in range(7, 59, 2) if (told := at(minute, came, hourly=25)).since is not None]
+
+    assert len(set(instants)) == 1

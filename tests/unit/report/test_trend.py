@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alertd.report.burst_end import FEWEST
 from alertd.report.pulse import STEP, Curve
-from alertd.report.trend import FEWEST, PASSED, last, over, trend
+from alertd.report.trend import PASSED, last, over, trend
 
 BEGINS = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 rates = st.lists(st.integers(0, 500), min_size=9, max_size=40)

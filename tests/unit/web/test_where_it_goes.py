@@ -69,7 +69,7 @@ def test_a_burst_that_is_over_is_told_by_the_readers_clock(code: str, minute: in
     word, numbers, style = where_it_goes(shown, NOON + timedelta(minutes=minute), WORDS[code], language(code), zone)
 
     assert style == way
-    assert ("14:59" if way == "stopped" else "15:00") in word
+    assert "14:59" in word  # one instant, whatever word goes with it
     assert many in numbers
     assert "{" not in word + numbers
 
@@ -83,5 +83,5 @@ def test_what_is_over_in_english() -> None:
 
     assert told == [
         ("stopped at 11:59", "In the 3 min since: 0 posts · the 5 min before: 140"),
-        ("back to usual since 12:00", "Last 15 min: 0 posts · usually 6"),
+        ("back to usual since 11:59", "Last 15 min: 0 posts · usually 6"),
     ]

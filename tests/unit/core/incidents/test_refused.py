@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from alertd.core.engine import Engine
 from alertd.model.events import OpsNoted, PageReported
 from alertd.model.house import House
 from alertd.model.incident import Act
 from alertd.model.page import Outcome, Page, PageKind, Receipt
-from alertd.model.people import Policy
-from tests.unit.core.stage import DAY_LONG, Stage, house, loud, step, with_policy
+from alertd.model.people import ClockSpan, Policy
+from tests.unit.core.stage import DAY_LONG, URGENT, Stage, clock, house, loud, step, with_person, with_policy
 
 WRONG = "the provider answered 200 and said no (invalid_auth)"
 
@@ -179,3 +181,15 @@ def test_a_restart_remembers_who_was_refused() -> None:
     report(stage, stage.pages[0], attempt=2)
 
     assert where(stage) == before
+
+
+def test_who_was_not_woken_is_not_said_to_have_left_it_unanswered() -> None:
+    """Ayse sleeps, her page waits for the morning; what omar reads says so."""
+    first = three()
+    asleep = first.roster.people["ayse"].with_(quiet=ClockSpan(begins=time(9), ends=time(17)))
+    rule = loud(keep_firing_for=DAY_LONG, severity=URGENT)
+    stage = Stage(with_person(first, asleep).with_(rules=(rule,))).fire("10:00").until("10:12")
+
+    (held,) = [page for page in stage.pages if page.to == "ayse"]
+    assert held.hold_until == clock("17:00")
+    assert [page.facts["again"] for page in stage.pages if page.to == "omar"] == ["held"]

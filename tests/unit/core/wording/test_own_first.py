@@ -81,7 +81,48 @@ def test_who_wants_to_read_all_words_can(language: str) -> None:
 
 def test_a_word_that_two_languages_write_stays_where_it_was() -> None:
     """German and Turkish share an ü: nothing is known, and the file's order counts."""
-    assert own_first(("Rückruf", "ürün geri çağırma"), "tr") == ("Rückruf", "ürün geri çağırma")
+    assert own_first(("Rückruf", "ürün"), "tr") == ("Rückruf", "ürün")
+
+
+#: Words of the shipped rule of danger that stood before the reader's own, for an é that Portuguese writes too, or none at all.
+NOT_BEFORE = {
+    "fr": ("choque elétrico", "saiu fumaça", "fumaça na cabine", "se incendió", "product recall"),
+    "pt": ("failli brûler", "de la fumée sort", "fuite de gaz", "intoxicación", "product recall"),
+    "tr": ("Rückruf", "a pris feu", "product recall"),
+    "en": ("rappel de produit", "motor em chamas", "retirada del producto"),
+}
+
+
+@pytest.mark.parametrize("language", sorted(NOT_BEFORE))
+def test_words_of_neighbours_do_not_stand_among_the_readers_own(language: str) -> None:
+    """French and Portuguese share most of their marks: small words and endings say which it is."""
+    first = own_first(shipped(), language)[:MOST_WORDS]
+
+    assert not set(NOT_BEFORE[language]) & set(first)
+
+
+def test_in_french_the_words_of_danger_are_french() -> None:
+    """All eight, and a space that does not break stands before the colon, as French has it."""
+    assert set(own_first(shipped(), "fr")[:MOST_WORDS]) <= {
+        "a pris feu", "failli brûler", "de la fumée sort", "fumée dans la cabine", "freins ont lâché", "fumée en cabine",
+        "rappel de produit", "moteur en feu", "fuite de gaz",
+    }  # fmt: skip
+    rule = Rule(id="safety", name="Danger", severity=Severity.CRISIS, page="pr", when=Terms(any=shipped()))
+
+    assert rule_told(rule, "fr").startswith("Danger\u00a0: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        (("motor em chamas", "moteur en feu"), "fr"),
+        (("motor en llamas", "motor em chamas"), "pt"),
+        (("não compro mais", "je boycotte les"), "fr"),
+    ],
+)
+def test_of_two_neighbours_the_own_one_comes_first(words: tuple[str, str], language: str) -> None:
+    """The second of each pair is the reader's."""
+    assert own_first(words, language)[0] == words[1]
 
 
 @given(st.lists(st.text(max_size=12), max_size=30), st.sampled_from(sorted(LANGUAGES)))

@@ -126,9 +126,18 @@ def test_an_end_by_hand_does_not_say_that_it_is_calm() -> None:
     done = page(kind=PageKind.RESOLVED, facts={"who": "ayse", "note": "called the desk"})
     told = list(parts(done).what())
 
-    assert told[0] == "Marked as done: nobody is paged for it any more."
+    assert told[0] == "Marked as solved: nobody is paged for it any more."
     assert told[-2:] == ["By ayse.", "Note: called the desk"]
     assert next(iter(parts(page(kind=PageKind.RESOLVED)).what())).startswith("Calm again")
+
+
+def test_what_somebody_closed_is_not_announced_as_solved() -> None:
+    """Nothing may have been put right: it was only nobody's any more."""
+    closed = page(kind=PageKind.RESOLVED, facts={"who": "ayse", "is_closed": 1})
+
+    assert parts(closed).subject()[0] == "Closed"
+    assert next(iter(parts(closed).what())) == "Closed: nobody is paged for it any more."
+    assert parts(closed.with_(facts={"who": "ayse"})).subject()[0] == "Solved"
 
 
 def test_what_it_is_about_is_its_new_words_or_a_posts_own() -> None:

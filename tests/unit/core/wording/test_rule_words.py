@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from alertd.core.rules.conditions.catalogue import SPECIFICATIONS
+from alertd.core.wording.fill import fill
 from alertd.core.wording.languages import LANGUAGES
+from alertd.core.wording.languages import language as table_of
 from alertd.core.wording.languages.rule_tables import RULES
 from alertd.core.wording.rule_words import asked_for, rule_told, stand_told
 from alertd.model.page import SignalShown
@@ -144,7 +146,7 @@ def test_a_whole_rule_is_told_in_every_language(code: str, severity: Severity) -
     )
     text = rule_told(rule, code)
 
-    assert text.startswith(f"name in {code}: ")
+    assert text.startswith(fill(table_of(code).words["named"], {"name": f"name in {code}", "value": ""}))
     assert all(word in text for word in ("night-desk", "acme", "reddit", "ann", "zap", "100", "30", "TR"))
     assert "{" not in text
     assert asked_for(GROUP, code) in text
