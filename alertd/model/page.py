@@ -21,6 +21,7 @@ class PageKind(enum.StrEnum):
     LIST = "list"  #: many incidents at once, told in one message
 
 
+CALLED = "called"  #: the fact `news` of a page to whom whoever has an incident called for help
 EXPECTED = "reposts_expected"  #: the signal whose low and high are the reposts expected within its window
 SEEN_BY = "seen_by"  #: the signal whose value is how many people see a post by now, within low and high
 READ_AS_NEGATIVE = (

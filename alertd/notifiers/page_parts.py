@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from alertd.core.wording.parts import HELPS
-from alertd.model.page import Page, PageKind
+from alertd.model.page import CALLED, Page, PageKind
 from alertd.model.value import Value
 from alertd.ports import Delivery
 
@@ -15,7 +14,7 @@ ASKS = (PageKind.PAGE, PageKind.UPDATE)
 
 def may_be_taken(page: Page) -> bool:
     """Whether a message asks to take something: not where somebody has it, and asks its reader to help."""
-    return page.kind in ASKS and page.facts.get("news") not in HELPS
+    return page.kind in ASKS and page.facts.get("news") != CALLED
 
 
 #: Buttons, and ends of a page's link, by which somebody says what it was worth.

@@ -13,7 +13,7 @@ from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.cancellation import is_unseen, pages_of, tell_after_all, withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import step_held_until
-from alertd.core.incidents.incident_state import CALLED, Escalation, IncidentState
+from alertd.core.incidents.incident_state import Escalation, IncidentState
 from alertd.core.incidents.next_step import unless_taken
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.page_facts import Facts
@@ -21,7 +21,7 @@ from alertd.core.incidents.pages import Notification, channels_of, unreachable
 from alertd.core.incidents.passes import has_reached_nobody, is_paged_on, repeats
 from alertd.core.rules.alert import Alert
 from alertd.model.incident import State
-from alertd.model.page import PageKind
+from alertd.model.page import CALLED, PageKind
 from alertd.model.people import Person, Step
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity

@@ -8,7 +8,7 @@ from alertd.core.incidents.incident_posts import IncidentPosts
 from alertd.core.stable import code_of
 from alertd.core.times import instant
 from alertd.model.incident import Act, Incident, Stale, State
-from alertd.model.page import PageKind, SignalShown
+from alertd.model.page import CALLED, PageKind, SignalShown
 from alertd.model.people import Policy
 from alertd.model.rule import Severity
 
@@ -77,7 +77,6 @@ class Height(msgspec.Struct, frozen=True):
     shown: SignalShown
 
 
-CALLED = "called"  # the news of a page to whom whoever has an incident called
 ASSIGNED = "assign"  # stands in the place of a policy in the pages to whom an incident was given
 
 #: seconds after which a rise to a crisis is no longer the same matter that only became worse

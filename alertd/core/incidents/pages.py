@@ -5,7 +5,7 @@ from __future__ import annotations
 from alertd.core.incidents import heights, judgements, storms, together, told_before
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
-from alertd.core.incidents.incident_state import CALLED, IncidentState, Sent
+from alertd.core.incidents.incident_state import IncidentState, Sent
 from alertd.core.incidents.page_facts import (
     Facts,
     again_of,
@@ -24,7 +24,7 @@ from alertd.core.times import instant
 from alertd.core.wording.parts import ACTS
 from alertd.model.commands import Burst, SendPage
 from alertd.model.incident import State
-from alertd.model.page import Curve, Page, PageKind
+from alertd.model.page import CALLED, Curve, Page, PageKind
 from alertd.model.people import Channel, Person
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity

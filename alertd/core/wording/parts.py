@@ -29,7 +29,7 @@ from alertd.core.wording.languages.tongues import tongue
 from alertd.core.wording.numbers import clock, large, number, percent, span
 from alertd.core.wording.platforms import PLATFORMS
 from alertd.core.wording.saved_replies import filled, saved_reply
-from alertd.model.page import Evidence, Page, PageKind
+from alertd.model.page import CALLED, Evidence, Page, PageKind
 from alertd.model.value import Value
 
 Quotes = Mapping[tuple[str, str], str]
@@ -43,7 +43,7 @@ ACTS = ("ack", "plan", "assign", "reopen", "note", "snooze", "expires")
 #: after which there is nothing to acknowledge
 TAKEN = ("ack", "plan", "note", "snooze", "expires", "assign")
 #: where somebody else has it: whoever is called to help finds nothing to take
-HELPS = ("called",)
+HELPS = (CALLED,)
 ABOUT = 100  # characters of a post that say what it is about
 LATE = 60.0  # seconds; less is no delay worth a line
 
