@@ -355,7 +355,7 @@ async def test_of_last_week_the_line_above_says_whether_anybody_watched() -> Non
         door.backend.began = NOW
         line = re.compile(r'<p class="week">.*?</p>')
         (told,) = line.findall(await shown(door))
-        assert "alertd watched nothing yet at this time: its log begins" in told
+        assert "Of incidents nothing is known at this time: alertd’s log begins" in told
         assert "fine" not in told
         for began in (None, NOW - timedelta(days=90)):
             door.backend.began = began

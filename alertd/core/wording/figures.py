@@ -37,6 +37,7 @@ _NOUNS = {
     "replies": "reply",
 }
 #: signals whose name says more than their unit
+_NEVER_RARE = ("new words", "emerging words")
 PROMISED = "promise"  #: a share of kept promises stands beside what was promised, not beside what is usual
 _NAMED = {"negative": "negative", "unanswered": "unanswered", PROMISED: PROMISED}
 _COUNTED = ("mention", "negative", "voice", "post", "repost")
@@ -221,6 +222,12 @@ def rarity_phrase(language: Language, days: float | None) -> str:
     if round(days) == 1:
         return language.words["rarity_day"]
     return fill(language.words["rarity"], {"rarity": once_in(language, days)})
+
+
+def says_rarity(page: Page, told: Figures) -> bool:
+    """Return whether a page says how rare its number is, or that nobody knows yet. Words that a rule looks for have none, however old the watch is."""
+    name = page.signals[0].name if page.signals else ""
+    return told.rarity is not None or (told.usual is not None and told.unit != PROMISED and name not in _NEVER_RARE)
 
 
 def rarity_told(language: Language, told: Figures, of: str | None) -> str:

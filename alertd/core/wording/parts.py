@@ -10,7 +10,6 @@ from alertd.core.wording.also import also
 from alertd.core.wording.carries import carries
 from alertd.core.wording.clean import Family, address, ours, theirs
 from alertd.core.wording.figures import (
-    PROMISED,
     beside,
     fact,
     figures,
@@ -20,6 +19,7 @@ from alertd.core.wording.figures import (
     phrase,
     rarity_told,
     ratio_phrase,
+    says_rarity,
     usual_phrase,
 )
 from alertd.core.wording.fill import fill
@@ -220,8 +220,7 @@ class Parts:
         usual = usual_phrase(tongue, told)
         yield from filter(None, (usual, ratio_phrase(tongue, told)))
         of = phrase(self.page, "rarity_of")
-        is_rare = told.rarity is not None or (told.usual is not None and told.unit != PROMISED)
-        if is_rare and of != "past":
+        if says_rarity(self.page, told) and of != "past":
             yield rarity_told(tongue, told, of)
         yield from height.beside_it(tongue, self.page, told)
         if usual and (watched := fact(self.page, "watched_for")) is not None:  # a reach or a wait needs no usual

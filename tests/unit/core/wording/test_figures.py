@@ -104,3 +104,12 @@ def test_as_a_further_number_it_is_what_was_promised_too() -> None:
     lines = word(page(signals=shown, facts={"count": 3, "unit": "unanswered"}), QUOTES, LINK).text.split("\n")
 
     assert any("40%, promised: 90%" in line for line in lines)
+
+
+@pytest.mark.parametrize(("name", "said"), [("negative", True), ("new words", False), ("emerging words", False)])
+def test_words_that_a_rule_looks_for_are_not_said_to_have_too_little_history(name: str, said: bool) -> None:  # noqa: FBT001
+    """A burst of posts has a rarity that may not be known yet; a word has none, and never will."""
+    shown = SignalShown(name=name, value=3.0, usual=0.0, unit="authors", window=3600.0, rarity=None)
+    told = word(page(signals=(shown,), facts=facts(count=3, usual=0.0, rarity=None, unit="authors")), QUOTES, LINK).text
+
+    assert ("too little history" in told) is said
