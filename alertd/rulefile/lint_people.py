@@ -179,7 +179,10 @@ def _gaps(people: PeopleFile, roster: Roster, now: datetime) -> None:
 
 
 def _idle_overrides(people: PeopleFile, roster: Roster, now: datetime) -> None:
-    """Warn of overrides that change nothing: whoever wrote one believes that somebody else will be called."""
+    """Warn of overrides for somebody whose turn it is not: whoever wrote one believes that it is arranged.
+
+    One without `for` says who stands, whoever's turn it is: it may well change nothing, and is right.
+    """
     for name, schedule in roster.schedules.items():
         rows = inside(people.root, "schedules", name, "overrides")
         if not isinstance(rows, Row) or not set(schedule.people) <= set(roster.people):
@@ -189,7 +192,7 @@ def _idle_overrides(people: PeopleFile, roster: Roster, now: datetime) -> None:
         zone = ZoneInfo(schedule.timezone)
         for number, override in enumerate(schedule.overrides):
             begins = max(override.begins_at, now)
-            if begins >= override.ends_at or begins > now + FAR_AHEAD:
+            if override.instead_of is None or begins >= override.ends_at or begins > now + FAR_AHEAD:
                 continue
             others = (*schedule.overrides[:number], *schedule.overrides[number + 1 :])
             without = roster.with_(schedules={**roster.schedules, name: schedule.with_(overrides=others)})
@@ -204,8 +207,7 @@ def _idle_overrides(people: PeopleFile, roster: Roster, now: datetime) -> None:
                 span = " to ".join(
                     at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for at in (override.begins_at, override.ends_at)
                 )
-                whose = f" for {override.instead_of}" if override.instead_of else ""
-                text = f"{override.who}{whose} from {span} ({schedule.timezone}) changes nothing in {name}"
+                text = f"{override.who} for {override.instead_of} from {span} ({schedule.timezone}) changes nothing in {name}"
                 advice = "`alertd oncall --days 60` shows whose turn it is then"
                 node = inside(rows, number)
                 people.file.warn(node.place if node else _key(people, "schedules", name), "override-idle", text, advice)

@@ -28,7 +28,7 @@ def override(who: str, begins: str, ends: str, whose: str = "") -> str:
 
 def whose_week(folder: Path) -> tuple[str, str]:
     """Return who stands on Wednesday the 2nd of December, and who does not, by what the lint finds idle."""
-    idle = told(folder, override("ayse", "2026-12-02", "2026-12-02"), "override-idle")
+    idle = told(folder, override("ayse", "2026-12-02", "2026-12-02", "omar"), "override-idle")
     return ("ayse", "omar") if idle else ("omar", "ayse")
 
 
@@ -49,10 +49,18 @@ def test_who_stands_in_for_whoever_stands_is_silent(tmp_path: Path) -> None:
     assert told(tmp_path, override(other, "2026-12-02", "2026-12-03"), "override-idle") == []
 
 
+def test_who_is_to_stand_whoever_has_the_turn_is_silent(tmp_path: Path) -> None:
+    """Without `for` it says who stands, and that is so: it may be their week already."""
+    found = [told(tmp_path, override(who, "2026-12-02", "2026-12-03"), "override-idle") for who in ("ayse", "omar")]
+
+    assert found == [[], []]
+
+
 @pytest.mark.parametrize("day", ["2026-11-02", "2027-06-02"])
 def test_what_is_over_or_far_off_is_silent(day: str, tmp_path: Path) -> None:
     """An old line of the file harms nobody, and in June the rota may have been written anew."""
-    found = [told(tmp_path, override(who, day, day), "override-idle") for who in ("ayse", "omar")]
+    pairs = (("ayse", "omar"), ("omar", "ayse"))
+    found = [told(tmp_path, override(who, day, day, whose), "override-idle") for who, whose in pairs]
 
     assert found == [[], []]
 
