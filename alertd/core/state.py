@@ -97,6 +97,7 @@ class EngineState:
         for was, now in notes.items():
             self.author_notes.reword(was, now)
         context = self.context
+        storms.reword(context, told)
         for incident in context.incidents.values():
             incident.notes = [told(note) for note in incident.notes]
             for sent in (*incident.sent.values(), *incident.earlier.values()):

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import re
 
+from alertd.core.wording.parts import HELPS
 from alertd.model.page import Page, PageKind
 from alertd.model.value import Value
 from alertd.ports import Delivery
 
 #: Kinds of page that ask somebody to act.
 ASKS = (PageKind.PAGE, PageKind.UPDATE)
+
+
+def may_be_taken(page: Page) -> bool:
+    """Whether a message asks to take something: not where somebody has it, and asks its reader to help."""
+    return page.kind in ASKS and page.facts.get("news") not in HELPS
+
 
 #: Buttons, and ends of a page's link, by which somebody says what it was worth.
 JUDGED_BY = ("useful", "noise")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from alertd.core.rules.lanes import leaves
 from alertd.core.rules.spelling import percent, ratio, span
-from alertd.model.rule import AllOf, AnyOf, Condition, Floor, Not, Rule
+from alertd.model.rule import AllOf, AnyOf, Condition, Count, Floor, Not, Rule
 from alertd.model.value import Value, quantised
 
 #: By what a threshold is moved; the middle one is the rule as it stands.
@@ -81,19 +81,22 @@ def thresholds(rule: Rule) -> list[Threshold]:
         for (condition, field), written in WRITTEN.items():
             value = getattr(leaf, field) if condition == kind else None
             if value is not None:
-                found.append(_threshold(path, field, kind, written, value))
+                is_of_people = isinstance(leaf, Count) and leaf.count == "people"
+                found.append(
+                    _threshold(path, field, kind, written, value, unit="people" if is_of_people else written.unit)
+                )
         floor = getattr(leaf, "at_least", None)
         for field, written in _FLOOR.items() if isinstance(floor, Floor) else ():
             value = getattr(floor, field)
             if value is not None:
-                found.append(_threshold(path, f"at_least.{field}", kind, written, value))
+                found.append(_threshold(path, f"at_least.{field}", kind, written, value, unit=written.unit))
     return found
 
 
-def _threshold(place: str, field: str, kind: str, written: _Written, value: Any) -> Threshold:
+def _threshold(place: str, field: str, kind: str, written: _Written, value: Any, *, unit: str) -> Threshold:
     seconds = value.total_seconds() if isinstance(value, timedelta) else float(value)
     yaml = f"{written.key}: {written.spelled(value)}"
-    return Threshold(key=f"{place}.{field}", condition=kind, place=place, yaml=yaml, value=seconds, unit=written.unit)
+    return Threshold(key=f"{place}.{field}", condition=kind, place=place, yaml=yaml, value=seconds, unit=unit)
 
 
 def moved(rule: Rule, key: str, factor: float) -> tuple[Rule, Threshold]:

@@ -106,7 +106,8 @@ def _note(decision: DecisionSeen) -> str:
 def _given_to(decision: DecisionSeen) -> str:
     """Return to whom somebody gave it ("to maria by robin through web"); "" for every other decision, and those of before that did not say."""
     is_said = decision.reason == Reason.ASSIGNED and decision.text.startswith("to ")
-    return decision.text.split(" ", 2)[1] if is_said else ""
+    whom, by, _ = decision.text.removeprefix("to ").partition(f" by {decision.person} through ")
+    return whom if is_said and by else ""
 
 
 def marks(moments: Iterable[Moment]) -> list[Mark]:

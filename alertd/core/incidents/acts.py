@@ -120,8 +120,11 @@ def _tell_the_others(context: Context, incident: IncidentState, event: ActTaken,
 
 
 def _call_back(context: Context, incident: IncidentState, said: str) -> None:
-    """Let no page begin after this instant."""
-    withdraw(context, incident, said, keep=(PageKind.RESOLVED, PageKind.UPDATE))
+    """Let no page begin after this instant, but to those whom whoever has it has called: it is said of nothing that is over."""
+    every = incident.earlier | incident.sent
+    called = [page_id for page_id, sent in every.items() if sent.is_call and incident.awaits(sent)]
+    pages = [page_id for page_id in every if page_id not in called] if called else None
+    withdraw(context, incident, said, pages, keep=(PageKind.RESOLVED, PageKind.UPDATE))
 
 
 def _page_again(context: Context, incident: IncidentState) -> None:

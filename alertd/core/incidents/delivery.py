@@ -179,7 +179,7 @@ class OfIncident:
                 return "it is closed" if incident.state is State.CLOSED else ""
         if sent.policy == ASSIGNED:
             return "" if incident.assignee == sent.person else "somebody else has it"
-        if incident.state is not State.OPEN:
+        if not incident.awaits(sent):
             return f"it is {incident.state}"
         running = incident.escalations.get(sent.policy)
         is_wanted = (

@@ -13,7 +13,7 @@ from alertd.core.incidents.calm import FLAPS
 from alertd.core.incidents.cancellation import is_unseen, pages_of, tell_after_all, withdraw
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import step_held_until
-from alertd.core.incidents.incident_state import Escalation, IncidentState
+from alertd.core.incidents.incident_state import CALLED, Escalation, IncidentState
 from alertd.core.incidents.next_step import unless_taken
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.page_facts import Facts
@@ -144,7 +144,7 @@ def call(context: Context, incident: IncidentState, policy: str, *, by: str, not
     escalation, holder = incident.escalations[policy], incident.holder()
     rule, steps = _unheld(context, incident, escalation), escalation.policy.steps
     escalation.due, escalation.is_held = None, False
-    news: Facts = {"news": "called", "news_who": by, "news_owner": holder}
+    news: Facts = {"news": CALLED, "news_who": by, "news_owner": holder}
     for _ in steps:
         if rule is None:
             break
@@ -198,8 +198,10 @@ def begin_again(context: Context, incident: IncidentState, escalation: Escalatio
 
 
 def clock_set_back(context: Context, incident: IncidentState) -> None:
-    """No step waits longer than its whole time from now; what is held is asked again."""
+    """No step waits longer than its whole time from now; what is held is asked again. What was told or asked for later than now was so just now."""
     for name, escalation in list(incident.escalations.items()):
+        escalation.told_at = None if escalation.told_at is None else min(escalation.told_at, context.now)
+        escalation.asked_at = None if escalation.asked_at is None else min(escalation.asked_at, context.now)
         if escalation.due is None:
             continue
         told = escalation.next_step - 1

@@ -22,6 +22,9 @@ def refusal(context: Context, incident: IncidentState) -> tuple[Reason, str] | N
         return Reason.NOTHING_TO_ESCALATE, "no rule of it holds any more"
     if all(_is_just_told(context.now, one) for one in running):
         told_at = max(one.told_at or 0.0 for one in running)
+        asked_at = max(one.asked_at or 0.0 for one in running)
+        if told_at < asked_at:  # what was asked for is held, or there is nobody
+            return Reason.PAGED_A_MOMENT_AGO, f"asked for {context.now - asked_at:.0f} s ago, and nobody is paged yet"
         names = sorted({sent.person for sent in incident.sent.values() if sent.at == told_at})
         return Reason.PAGED_A_MOMENT_AGO, f"{', '.join(names) or 'somebody'}, {context.now - told_at:.0f} s ago"
     return None

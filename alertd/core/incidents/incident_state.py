@@ -64,6 +64,11 @@ class Sent(msgspec.Struct):
         False  #: its channel takes no page of ours until somebody puts it right; it is tried on beside other ways
     )
 
+    @property
+    def is_call(self) -> bool:
+        """Whether it asks somebody to help whoever has the incident."""
+        return self.news.get("news") == CALLED
+
 
 class Height(msgspec.Struct, frozen=True):
     """The largest number that a rule has shown in a round, and when."""
@@ -72,6 +77,7 @@ class Height(msgspec.Struct, frozen=True):
     shown: SignalShown
 
 
+CALLED = "called"  # the news of a page to whom whoever has an incident called
 ASSIGNED = "assign"  # stands in the place of a policy in the pages to whom an incident was given
 
 #: seconds after which a rise to a crisis is no longer the same matter that only became worse
@@ -180,6 +186,12 @@ class IncidentState(msgspec.Struct):
         """
         began = self.began or self.opened
         return self.raised_at if self.raised_at - began > ANOTHER_MATTER else began
+
+    def awaits(self, sent: Sent) -> bool:
+        """Whether its person must still hear a page proper: nobody has the incident, it was given to them, or whoever has it called them."""
+        if self.state is State.OPEN or (sent.policy == ASSIGNED and self.assignee == sent.person):
+            return True
+        return sent.is_call and self.state not in (State.SOLVED, State.CLOSED)
 
     def holder(self) -> str | None:
         """Return who has it by what they or somebody else said; None for nobody, and whoever had it before it was open again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alertd.core.incidents import heights, judgements, storms, together, told_before
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
-from alertd.core.incidents.incident_state import IncidentState, Sent
+from alertd.core.incidents.incident_state import CALLED, IncidentState, Sent
 from alertd.core.incidents.page_facts import (
     Facts,
     again_of,
@@ -195,7 +195,7 @@ class Notification:
         context, incident, rule = self.context, self.incident, self.rule
         alert = Alert() if state is None else lead_alert(state, rule, incident)
         facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, incident.posts, context.now)
-        if self.kind is PageKind.PAGE and self.step and self.news.get("news") != "called":
+        if self.kind is PageKind.PAGE and self.step and self.news.get("news") != CALLED:
             facts |= again_of(incident, policy=self.policy, step=self.step, number=self.number, now=context.now)
         height = heights.passed(incident, rule, alert) if self.kind is PageKind.PAGE else None
         if height is not None and state is not None:

@@ -7,10 +7,12 @@ ago (five, in a storm of fifty) it stands in the next. A terminal is no phone: w
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from alertd.core.incidents import holds
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.crowd import Crowd, Waiting
-from alertd.core.incidents.incident_state import ASSIGNED, IncidentState
+from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.stable import id_of
 from alertd.core.times import epoch, instant
 from alertd.model.commands import Burst, CancelPages, KeepPage, SendPage
@@ -27,6 +29,7 @@ GATHERS = 60.0  # seconds that a page waits for others
 SHORTEST, LONGEST = 1.0, 5.0  # seconds that a crisis waits at most after the list before it
 A_SECOND = 10  # incidents of the last ten minutes, for each of which crises wait a second
 TIMER = "list"
+_OF_STRANGERS = ("top_author", "top_platform", "top_also")  # facts that name whoever wrote
 #: of several things to say about one incident the first of these is said
 _ORDER = (PageKind.PAGE, PageKind.RESOLVED, PageKind.UPDATE)
 
@@ -132,7 +135,7 @@ def _is_wanted(context: Context, one: Waiting) -> bool:
         return False
     match one.page.kind:
         case PageKind.PAGE:
-            return incident.state is State.OPEN or (sent.policy == ASSIGNED and incident.assignee == sent.person)
+            return incident.awaits(sent)
         case PageKind.UPDATE:
             return incident.state is not State.CLOSED
     return True
@@ -223,9 +226,13 @@ def call_back_done(context: Context) -> None:
 
 
 def is_over(context: Context, page: Page) -> bool:
-    """Whether nothing of a list is open any more."""
-    known = (context.incidents.get(one.incident) for one in page.listed)
-    return not any(incident is not None and incident.state is State.OPEN for incident in known)
+    """Whether nothing of a list is open any more, nor asks its reader to help."""
+    for one in page.listed:
+        incident = context.incidents.get(one.incident)
+        sent = None if incident is None else incident.sent.get(one.page_id)
+        if incident is not None and (incident.state is State.OPEN or (sent is not None and incident.awaits(sent))):
+            return False
+    return True
 
 
 def clock_set_back(context: Context) -> None:
@@ -246,8 +253,18 @@ def forget_authors(context: Context) -> None:
     """Somebody is to be forgotten: what waits goes without the posts it would have quoted."""
     for crowd in context.crowds.values():
         for one in crowd.waiting:
-            facts = {name: value for name, value in one.page.facts.items() if name != "top_author"}
+            facts = {name: value for name, value in one.page.facts.items() if name not in _OF_STRANGERS}
             one.page, one.burst = one.page.with_(evidence=(), facts=facts), None
+
+
+def reword(context: Context, told: Callable[[str], str]) -> None:
+    """Put what our own people wrote into other words in what waits: they may have named whoever is to be forgotten."""
+    for crowd in context.crowds.values():
+        for one in crowd.waiting:
+            facts = {
+                name: told(str(value)) if name == "note" and value else value for name, value in one.page.facts.items()
+            }
+            one.page = one.page.with_(facts=facts, reasons=tuple(map(told, one.page.reasons)))
 
 
 def _crowd(context: Context, person: str, channel: str) -> Crowd:

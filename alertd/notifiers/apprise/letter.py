@@ -16,7 +16,7 @@ from alertd.model.rule import Severity
 from alertd.notifiers import curve, picture
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import our_links
-from alertd.notifiers.page_parts import ASKS, JUDGED_BY, may_be_judged, pieces
+from alertd.notifiers.page_parts import ASKS, JUDGED_BY, may_be_judged, may_be_taken, pieces
 from alertd.ports import Delivery
 
 _COLOURS = {Severity.CRISIS: "#b91c1c", Severity.URGENT: "#b45309", Severity.NOTICE: "#1d4ed8"}
@@ -74,7 +74,7 @@ def as_html(delivery: Delivery) -> str:
     blocks += sections[:top]
     if delivery.link:
         words = button_words(page.language)
-        label = words["ack" if page.kind in ASKS else "open"]
+        label = words["ack" if may_be_taken(page) else "open"]
         blocks.append(_button(label, delivery.link, colour))
     blocks += sections[top:2]
     if page.curve is not None:

@@ -8,7 +8,7 @@ from alertd.model.page import PageKind
 from alertd.notifiers import curve
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import escaped, our_links
-from alertd.notifiers.page_parts import ASKS, JUDGED_BY, pieces
+from alertd.notifiers.page_parts import JUDGED_BY, may_be_taken, pieces
 from alertd.ports import Delivery
 
 #: A section holds 3,000 characters, a message 50 blocks (Slack, 2026).
@@ -76,7 +76,7 @@ def standing(delivery: Delivery) -> dict[str, Any]:
 
 def _asks(delivery: Delivery) -> bool:
     page = delivery.page
-    return page.kind in ASKS or (page.kind is PageKind.OPS and page.incident is not None)
+    return may_be_taken(page) or (page.kind is PageKind.OPS and page.incident is not None)
 
 
 def _ways(delivery: Delivery, *, has_buttons: bool) -> list[Block]:

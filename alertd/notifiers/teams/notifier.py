@@ -15,7 +15,7 @@ from alertd.model.rule import Severity
 from alertd.notifiers import addresses, curve, http_call
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.kind import ChannelSetting
-from alertd.notifiers.page_parts import ASKS, JUDGED_BY, may_be_judged, pieces
+from alertd.notifiers.page_parts import JUDGED_BY, may_be_judged, may_be_taken, pieces
 from alertd.ports import Delivery
 
 #: Teams takes 28 kB a message; letters of some scripts take three bytes.
@@ -71,7 +71,7 @@ def card(delivery: Delivery) -> dict[str, Any]:
         "body": body,
     }
     if delivery.link:
-        label = button_words(page.language)["ack" if page.kind in ASKS else "open"]
+        label = button_words(page.language)["ack" if may_be_taken(page) else "open"]
         content["actions"] = [{"type": "Action.OpenUrl", "title": label, "url": delivery.link}]
         if may_be_judged(page):
             words = button_words(page.language)

@@ -12,7 +12,7 @@ from alertd.notifiers import addresses, curve, http_call
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import calmed
 from alertd.notifiers.kind import ChannelSetting
-from alertd.notifiers.page_parts import ASKS, JUDGED_BY, may_be_judged, pieces
+from alertd.notifiers.page_parts import JUDGED_BY, may_be_judged, may_be_taken, pieces
 from alertd.ports import Delivery
 
 HOST = "https://api.telegram.org"
@@ -120,7 +120,7 @@ def _text(delivery: Delivery) -> str:
 
 def _keyboard(delivery: Delivery, *, has_buttons: bool) -> list[list[dict[str, str]]]:
     page, words = delivery.page, button_words(delivery.page.language)
-    asks = page.kind in ASKS and page.incident is not None
+    asks = may_be_taken(page) and page.incident is not None
     rows = []
     if asks and has_buttons:
         rows = [

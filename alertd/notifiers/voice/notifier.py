@@ -8,7 +8,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from alertd.notifiers.kind import ChannelSetting
-from alertd.notifiers.page_parts import ASKS
+from alertd.notifiers.page_parts import may_be_taken
 from alertd.notifiers.twilio import Account
 from alertd.notifiers.voice import speech
 from alertd.notifiers.voice.call_words import call_words
@@ -46,7 +46,7 @@ class Voice:
     def words(self, delivery: Delivery) -> str:
         """Return what the call says, in Twilio's markup."""
         page, words = delivery.page, call_words(delivery.page.language)
-        is_asking = bool(self._answers_at) and page.incident is not None and page.kind in ASKS
+        is_asking = bool(self._answers_at) and page.incident is not None and may_be_taken(page)
         answer_at = (
             f"{self._answers_at}/hooks/voice?incident={quote(page.incident or '', safe='')}" if is_asking else ""
         )

@@ -80,6 +80,14 @@ def test_a_threshold_within_a_tree_is_found_and_only_it_is_moved(tmp_path: Path)
     assert [one.value for one in thresholds(tried)] == [100, 20, 14]
 
 
+@pytest.mark.parametrize(
+    ("when", "unit"), [("count: {over: 19}", "mentions"), ("count: {count: people, over: 19}", "people")]
+)
+def test_a_threshold_of_people_is_not_said_to_be_one_of_posts(when: str, unit: str, tmp_path: Path) -> None:
+    """The page says "19 people" where each is counted once."""
+    assert [one.unit for one in thresholds(rule(tmp_path, when))] == [unit]
+
+
 def test_every_shipped_rule_can_be_asked_about_or_says_that_it_cannot() -> None:
     """No rule breaks the page."""
     for own in shipped_rules():

@@ -267,6 +267,29 @@ def test_whoever_is_forgotten_stands_in_nothing_that_waits() -> None:
     assert any(page.evidence for page in (one.page for one in stage.commands if isinstance(one, SendPage)))
 
 
+def test_a_note_that_waits_names_nobody_who_is_forgotten() -> None:
+    """Ayse asks for omar and names who wrote it; his page waits for the list while they are erased, and so do their other accounts."""
+    stage = storm(Stage(brands(8)), 8).until("10:05")
+    for one in stage.incidents():
+        asked = ActTaken(at=stage.now, incident=one.id, act=Act.ESCALATE, by="ayse", note="ask @jane about it")
+        stage.handle(asked)
+    waiting = [one for crowd in stage.engine.state.context.crowds.values() for one in crowd.waiting]
+    for each in waiting:
+        each.page = each.page.with_(
+            facts=each.page.facts | {"top_platform": "x", "top_also": "mastodon jane@a.example"}
+        )
+
+    stage.engine.forget("x", "u7", "nobody")
+    stage.engine.reword({"ask @jane about it": "ask nobody about it"})
+    stage.until("10:09")
+
+    kept = [command.page for command in stage.commands if isinstance(command, KeepPage) and command.page.to == "omar"]
+    assert waiting
+    assert [page.facts.get("note") for page in kept] == ["ask nobody about it"] * len(kept)
+    assert not any("jane" in f"{page.facts} {page.reasons}" for page in kept)
+    assert kept
+
+
 def test_an_order_to_call_a_list_back_names_it() -> None:
     """An empty incident without ids would mean every message to operators."""
     stage = storm(Stage(brands(7)), 7).until("10:01:30")
