@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from alertd.core.incidents.quiet_hours import is_swallowed
@@ -10,10 +12,15 @@ from alertd.model.people import Person, Policy, Roster, Step
 from alertd.model.value import count_of
 from alertd.rulefile.people import EVERYONE, PeopleFile, is_phone
 from alertd.yamlform.findings import Place, listed
-from alertd.yamlform.nodes import Node, Table, inside
+from alertd.yamlform.nodes import Node, Row, Table, inside
+
+if TYPE_CHECKING:
+    from alertd.core.incidents.oncall import Shift
 
 #: How far ahead gaps are looked for: most rotas are written a fortnight ahead.
 AHEAD = timedelta(days=14)
+#: How far ahead holidays without anybody are, and overrides that change nothing: those of a year's end are arranged in November.
+FAR_AHEAD = timedelta(days=60)
 #: Quiet hours are compared at each of these clocks of one day.
 GRAIN = timedelta(minutes=15)
 
@@ -28,6 +35,7 @@ def lint_people(people: PeopleFile, roster: Roster, now: datetime) -> None:
             _step(people, roster, policy, number)
         _swallowed(people, roster, policy, now)
     _gaps(people, roster, now)
+    _idle_overrides(people, roster, now)
 
 
 def _place(people: PeopleFile, *path: str | int) -> Place:
@@ -148,19 +156,69 @@ def _swallowed(people: PeopleFile, roster: Roster, policy: Policy, now: datetime
 
 
 def _gaps(people: PeopleFile, roster: Roster, now: datetime) -> None:
-    """Warn of times at which nobody stands, one warning a schedule."""
+    """Warn of times at which nobody stands, one warning a schedule; holidays are known longer ahead than rotas are written."""
     if not roster.schedules:
         return
     from alertd.core.incidents.oncall import gaps  # holidays take time to load; most checks of one file need none
 
     for name, schedule in roster.schedules.items():
-        found = gaps(roster, name, now, now + AHEAD)
-        if not found or not set(schedule.people) <= set(roster.people):  # whoever is unknown has been told of
+        if not set(schedule.people) <= set(roster.people):  # whoever is unknown has been told of
             continue
+        ahead = FAR_AHEAD if schedule.holidays else AHEAD
+        every = gaps(roster, name, now, now + ahead)
+        found = [one for one in every if one.begins_at < now + AHEAD or one.why == "holiday"]
+        if found:
+            zone = ZoneInfo(schedule.timezone)
+            first = found[0]
+            begins, ends = (at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for at in (first.begins_at, first.ends_at))
+            more = f", and {count_of(len(found) - 1, 'more time')} in {ahead.days} days" if len(found) > 1 else ""
+            why = ", a holiday" if first.why == "holiday" else ""
+            text = f"nobody is on call in {name} from {begins} to {ends} ({schedule.timezone}{why}){more}"
+            advice = "holidays count as free; add an override, or a later step that somebody always stands in"
+            people.file.warn(_key(people, "schedules", name), "schedule-gap", text, advice)
+
+
+def _idle_overrides(people: PeopleFile, roster: Roster, now: datetime) -> None:
+    """Warn of overrides for somebody whose turn it is not: whoever wrote one believes that it is arranged.
+
+    One without `for` says who stands, whoever's turn it is: it may well change nothing, and is right.
+    """
+    for name, schedule in roster.schedules.items():
+        rows = inside(people.root, "schedules", name, "overrides")
+        if not isinstance(rows, Row) or not set(schedule.people) <= set(roster.people):
+            continue  # a calendar tells of everybody who is away, whether it is their turn or not
+        from alertd.core.incidents.oncall import shifts
+
         zone = ZoneInfo(schedule.timezone)
-        first = found[0]
-        begins, ends = (at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for at in (first.begins_at, first.ends_at))
-        more = f", and {count_of(len(found) - 1, 'more time')} in 14 days" if len(found) > 1 else ""
-        text = f"nobody is on call in {name} from {begins} to {ends} ({schedule.timezone}){more}"
-        advice = "holidays count as free; add an override, or a later step that somebody always stands in"
-        people.file.warn(_key(people, "schedules", name), "schedule-gap", text, advice)
+        for number, override in enumerate(schedule.overrides):
+            begins = max(override.begins_at, now)
+            if override.instead_of is None or begins >= override.ends_at or begins > now + FAR_AHEAD:
+                continue
+            others = (*schedule.overrides[:number], *schedule.overrides[number + 1 :])
+            without = roster.with_(schedules={**roster.schedules, name: schedule.with_(overrides=others)})
+            standing, stood = (
+                [
+                    (one.begins_at, one.ends_at, one.people)
+                    for one in _joined(shifts(which, name, begins, override.ends_at))
+                ]
+                for which in (roster, without)
+            )
+            if standing == stood:
+                span = " to ".join(
+                    at.astimezone(zone).strftime("%Y-%m-%d %H:%M") for at in (override.begins_at, override.ends_at)
+                )
+                text = f"{override.who} for {override.instead_of} from {span} ({schedule.timezone}) changes nothing in {name}"
+                advice = "`alertd oncall --days 60` shows whose turn it is then"
+                node = inside(rows, number)
+                people.file.warn(node.place if node else _key(people, "schedules", name), "override-idle", text, advice)
+
+
+def _joined(shifts: Sequence[Shift]) -> list[Shift]:
+    """Join shifts of the same people: why they stand is another matter."""
+    joined: list[Shift] = []
+    for one in shifts:
+        if joined and (joined[-1].people, joined[-1].ends_at) == (one.people, one.begins_at):
+            joined[-1] = joined[-1].with_(ends_at=one.ends_at)
+        else:
+            joined.append(one)
+    return joined
