@@ -139,15 +139,13 @@ def run(
 def call(context: Context, incident: IncidentState, policy: str, *, by: str, note: str | None) -> None:
     """Page the next people of a policy once while somebody has the incident: it stays theirs, no clock begins, and they are not paged about it themselves.
 
-    After the last step the first is next, in a pass of its own. Its people wait for what holds a step, as a step by its clock would.
+    After the last step the first is next, in a pass of its own. A silence does not hold them: somebody who works on it asks, no rule does, and
+    nothing would remember them until it ends.
     """
     escalation, holder = incident.escalations[policy], incident.holder()
-    rule, steps = _unheld(context, incident, escalation), escalation.policy.steps
-    escalation.due, escalation.is_held = None, False
+    rule, steps = leads(context, incident, escalation)[0], escalation.policy.steps
     news: Facts = {"news": CALLED, "news_who": by, "news_owner": holder}
     for _ in steps:
-        if rule is None:
-            break
         if escalation.next_step >= len(steps):
             escalation.number, escalation.next_step = escalation.number + 1, 0
         step = steps[escalation.next_step]
@@ -156,8 +154,8 @@ def call(context: Context, incident: IncidentState, policy: str, *, by: str, not
         escalation.next_step += 1
         if reached:
             return
-    said = "is held back" if rule is None else f"has nobody beside {holder}"
-    context.decide(Reason.STEP_UNREACHABLE, f"policy {policy} {said}", watch=incident.watch, incident=incident.id)
+    said = f"policy {policy} has nobody beside {holder} who can be reached"
+    context.decide(Reason.STEP_UNREACHABLE, said, watch=incident.watch, incident=incident.id)
 
 
 def skip_wait(context: Context, incident: IncidentState, policy: str) -> None:

@@ -289,3 +289,10 @@ def test_who_opens_it_again_and_asks_a_moment_later_is_told_whom_it_has_paged() 
 
     stage.now = stage.now + timedelta(seconds=15)
     assert stage.act(Act.ESCALATE, by="ayse").told()[2:] == ["10:05 omar"]
+
+
+def test_a_silence_does_not_hold_whom_somebody_calls_to_help() -> None:
+    """It holds what rules say; Ayse works on it and needs Omar now, and nothing would remember him until the silence ends."""
+    stage = pr("ayse", "omar").fire("10:00").until("10:05").act(Act.ACK, by="ayse").silence(1)
+
+    assert stage.act(Act.ESCALATE, by="ayse").told() == ["10:00 ayse", "10:05 omar"]
