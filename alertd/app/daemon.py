@@ -333,7 +333,10 @@ class Daemon:
         counts = {"rules": len(self.running.house.rules), "watches": len(self.running.house.watches)}
         log.info("reload.done", **counts, changes=list(told), needs_restart=list(waiting))
         if self.running.fault:
-            self.ops.tell(f"reload mended {crc32(self.running.fault.encode()):08x}", "the fault of the last reload is mended: the files are in force")
+            self.ops.tell(
+                f"reload mended {crc32(self.running.fault.encode()):08x}",
+                "the fault of the last reload is mended: the files are in force",
+            )
         return Answer(at=self.clock.now(), boot=self._boot, needs_restart=waiting, changes=told)
 
     def _begin_heartbeat(self) -> None:

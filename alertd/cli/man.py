@@ -28,7 +28,7 @@ def pages() -> Iterator[tuple[str, str]]:
     from alertd.cli import cli
     from alertd.commands import COMMANDS
 
-    context = click.Context(cli, info_name="alertd")
+    context = click.Context(cli, info_name="alertd", **cli.context_settings)
     yield "alertd", _page(context, cli, [f"alertd-{name}" for name in COMMANDS])
     for name in COMMANDS:
         made = cli.get_command(context, name)

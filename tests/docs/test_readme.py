@@ -66,7 +66,7 @@ def test_every_command_shown_exists_with_its_options(page: str, words: tuple[str
     assert name in COMMANDS, f"{page}: alertd {' '.join(words)}"
     if name in TO_COME:
         return
-    command = cli.get_command(click.Context(cli), name)
+    command = cli.get_command(click.Context(cli, **cli.context_settings), name)
     assert command is not None
     for word in words[
         words.index(name) + 1 :

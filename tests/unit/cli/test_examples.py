@@ -23,7 +23,7 @@ def test_it_is_read_by_the_command_itself(name: str) -> None:
     """Its options exist, take what is given, and nothing that is needed is missing."""
     words = shlex.split(EXAMPLES[name].partition(" >")[0].partition(" <")[0])
     assert words[0] == name
-    command: click.Command | None = cli.get_command(click.Context(cli), name)
+    command: click.Command | None = cli.get_command(click.Context(cli, **cli.context_settings), name)
     rest = words[1:]
     while isinstance(command, click.Group) and rest and rest[0] in command.commands:
         command, rest = command.commands[rest[0]], rest[1:]

@@ -27,7 +27,7 @@ def test_every_command_has_a_page() -> None:
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_option_is_told(name: str) -> None:
     """With its help; nothing begins a line that roff would take for a request of its own."""
-    context = click.Context(cli, info_name="alertd")
+    context = click.Context(cli, info_name="alertd", **cli.context_settings)
     command = cli.get_command(context, name)
     assert command is not None
     page = PAGES[f"alertd-{name}"]

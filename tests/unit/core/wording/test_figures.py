@@ -107,7 +107,7 @@ def test_as_a_further_number_it_is_what_was_promised_too() -> None:
 
 
 @pytest.mark.parametrize(("name", "said"), [("negative", True), ("new words", False), ("emerging words", False)])
-def test_words_that_a_rule_looks_for_are_not_said_to_have_too_little_history(name: str, said: bool) -> None:  # noqa: FBT001
+def test_words_that_a_rule_looks_for_are_not_said_to_have_too_little_history(name: str, said: bool) -> None:
     """A burst of posts has a rarity that may not be known yet; a word has none, and never will."""
     shown = SignalShown(name=name, value=3.0, usual=0.0, unit="authors", window=3600.0, rarity=None)
     told = word(page(signals=(shown,), facts=facts(count=3, usual=0.0, rarity=None, unit="authors")), QUOTES, LINK).text
