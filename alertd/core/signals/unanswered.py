@@ -180,9 +180,11 @@ class Unanswered:
         ended = Ended(HERE, by, at)
         if in_reply_to is not None:
             self._remember(platform, in_reply_to, at)
-            was_over = (platform, in_reply_to) in self._customers
+            over = self._customers.get((platform, in_reply_to))
             found = self._answered_by(platform, in_reply_to, ended)
-            if found or was_over:
+            if over is not None and over.whose:  # what they asked before it, and comes in only now, is answered too
+                self._remember(platform, over.whose, at)
+            if found or over is not None:
                 return found
         thread = conversation or in_reply_to
         if thread is None or in_reply_to not in (None, thread):

@@ -154,6 +154,15 @@ def test_an_answer_to_all_is_for_whoever_had_asked_by_then() -> None:
         assert as_they_came(*posts) == in_the_report(*posts) == {"eve"}
 
 
+def test_a_word_to_an_older_post_answers_what_its_customer_had_asked_by_then_and_comes_in_late() -> None:
+    """Ann was answered and asked again; the next answer names her first post, and her second comes in after it."""
+    first, again = wrote("q2", 2, "t", asks=True, author="ann"), wrote("q7", 7, "t", asks=True, author="ann")
+    to_all, to_her = brand("r3", 3), brand("r8", 8, "q2")
+
+    for posts in ((first, to_all, to_her, again), (first, to_all, again, to_her)):
+        assert as_they_came(wrote("t", 0), *posts) == in_the_report(wrote("t", 0), *posts) == set()
+
+
 def test_whoever_asks_in_the_second_of_an_answer_to_all_is_answered() -> None:
     """In one and the same second the question came before its answer."""
     eve, told = wrote("eve", 9, "t", asks=True), brand("r", 9)
