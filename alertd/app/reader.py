@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 from alertd.app import incident_file
 from alertd.app.answers import Answers
 from alertd.app.aside import Aside, AsideError, AsideFull
@@ -229,7 +231,8 @@ class Reader:
         async def make() -> Forecast:
             return forecast_of(await self._aside.work(ForecastJob(rule=rule, since=since, until=until)))
 
-        return await self._set_aside((rule, since, until), make, PAST_FRESH)
+        # A rule with saved replies holds lists by language: by its words it is the same question, by itself it is no key.
+        return await self._set_aside((msgspec.json.encode(rule), since, until), make, PAST_FRESH)
 
     async def _set_aside(self, key: Hashable, make: Callable[[], Awaitable[T]], lasts: float) -> T | None:
         unmade: tuple[type[Exception], ...] = (AsideError, *self._running.writer.store.faults)
