@@ -14,6 +14,9 @@ from alertd.model.page import SignalShown
 from alertd.model.rule import Rule
 from alertd.model.value import quantised
 
+EBB = 300.0  #: seconds; what was written in them says whether it goes on
+FEWEST = 5  #: posts that were to be expected in them: of fewer none may be chance
+
 
 def note(incident: IncidentState, rule: Rule, alert: Alert, now: float) -> None:
     """Remember what a rule shows if it is more than before; another quantity, or the same in a longer time, takes its place only by that."""
@@ -61,6 +64,18 @@ def facts_of(height: Height, state: WatchState, now: float) -> Facts:
         "negative_share": None,
         "authors": None,
     }
+
+
+def ebbed(state: WatchState, window: float, now: float) -> Facts:
+    """Return how many were written in the last five minutes, where that is under a quarter of what five minutes of the window hold; else nothing.
+
+    Trap: an hour's count stays high for an hour after the last post. Of fewer than five that were to be expected nothing is said.
+    """
+    if window < 4 * EBB:
+        return {}
+    whole, last = state.mood.over(now, window)[0], state.mood.over(now, EBB)[0]
+    expected = whole * EBB / window
+    return {"now": last, "now_window": EBB} if expected >= FEWEST and 4 * last < expected else {}
 
 
 def _is_of(lead: SignalShown, other: SignalShown) -> bool:

@@ -206,6 +206,8 @@ class Notification:
             before = incident.posts.number(told_before.quantity(rule, lead), float(count), context.now)
             if before is not None:
                 facts["before_at"], facts["before"] = before
+            if state is not None and lead is not None and alert.as_of is None:
+                facts |= heights.ebbed(state, lead.window or 0.0, context.now)
         facts = self._with_news(facts | self._sampled(state), person)
         # What grows is this rule's number, with this rule's steps: under another's name it would be that one's.
         title = rule if self.news.get("news") == "grows" else worst(context.rules, incident, rule)

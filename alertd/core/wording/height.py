@@ -1,4 +1,4 @@
-"""Height: on a page about what has passed, the number of its height says that it is one, and how it stands now stands beside it."""
+"""Height: on a page about what has passed, the number of its height says that it is one; how it stands now stands beside it, and beside an hour that has ebbed."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def main_number(language: Language, page: Page, told: Figures, clock: Callable[[
 
 
 def beside_it(language: Language, page: Page, told: Figures) -> Iterator[str]:
-    """Yield how it stands now, where the main number is that of a height."""
+    """Yield how it stands now, where the page says so: the main number is that of a height, or most of its window is long past."""
     count = fact(page, "now")
-    if count is not None and fact(page, "height_at") is not None:
+    if count is not None:
         unit = "posts" if told.unit == "posts" else "mentions"
-        now = told.with_(count=count, usual=None, unit=unit)
+        now = told.with_(count=count, usual=None, unit=unit, window=fact(page, "now_window") or told.window)
         yield fill(language.words["height_now"], {"said": count_phrase(language, now)})

@@ -132,3 +132,22 @@ def test_what_becomes_a_crisis_within_the_day_is_open_since_it_began() -> None:
 
     last = pages(stage)[-1]
     assert f"{last.opened_at:%H:%M}" == "09:00"
+
+
+def test_a_page_of_an_hour_that_has_ebbed_says_what_comes_now() -> None:
+    """Maria is asked thirteen minutes after the last post: "40 posts in 1 h" alone sounds as if it burnt. Ayse, in the middle of it, reads no such word."""
+    hourly = STORM.with_(when=Count(over=10, window=timedelta(hours=1), count="posts"))
+    steps = (step("ayse", after=25), step("maria"))
+    stage = Stage(with_policy(house(hourly), Policy(name="pr", steps=steps)))
+    for number in range(80):
+        stage.until(f"10:{number // 8:02}")
+        stage.mention("angry", author=f"a{number}")
+    stage.until("10:40")
+
+    first, last = (next(page for page in pages(stage) if page.to == name) for name in ("ayse", "maria"))
+    assert "now" not in first.facts
+    assert (last.facts["count"], last.facts["now"], last.facts["now_window"]) == (80, 0, 300.0)
+    text = word(last, {}, "https://a.example/a/t").text
+    assert "80 posts in 1 h" in text
+    assert "now 0 posts in 5 min" in text
+    assert "at its height" not in text
