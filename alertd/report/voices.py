@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
-from alertd.core.signals.hard_count import is_negative
+from alertd.core.signals.hard_count import is_negative, is_positive
 from alertd.core.signals.who_first import place
 from alertd.model.mention import Mention
 from alertd.model.value import Value
@@ -77,7 +77,9 @@ def voices(
         languages[mention.language] += 1
         texts.add(mention.voice)
     everybody = [_voice(theirs) for theirs in by_author.values()]
-    loudest = sorted(everybody, key=lambda one: (-(one.audience or 0), -one.posts, one.first_at, one.name))
+    # Who only praised carries no trouble, however many see it; where all did, they are all there is.
+    carry = [_voice(theirs) for theirs in by_author.values() if not all(is_positive(one) for one in theirs)]
+    loudest = sorted(carry or everybody, key=lambda one: (-(one.audience or 0), -one.posts, one.first_at, one.name))
     return Voices(
         first=_first(by_author.values(), lambda one: _tells(one, negative_from, sought, opened_at), first_post),
         loudest=tuple(loudest[:_MOST]),

@@ -140,3 +140,15 @@ def test_who_wrote_after_it_opened_did_not_begin_it() -> None:
     assert first(calm, angry, joined.with_(posted_at=NOW + timedelta(minutes=8))) == "late"
     assert first(calm, joined) == "late"  # nobody before it tells of it at all
     assert first(joined, said("later", 700)) == "late"
+
+
+def test_who_only_praised_does_not_carry_the_trouble_however_many_see_it() -> None:
+    """A glad post of an hour before stood first among the largest audiences of a crisis; where all are glad, they are who speaks."""
+    glad = Score(negative=0, neutral=50, positive=950, quality=Quality.TRAINED, scorer="t/1")
+    star = said("star", 0, audience=1_000_000).with_(score=glad)
+    both = said("both", 1, audience=500).with_(score=glad)
+
+    found = voices([star, both, said("both", 4, audience=500), said("ann", 5)], negative_from=500)
+    assert [one.name for one in found.loudest] == ["both", "ann"]
+
+    assert [one.name for one in voices([star, both], negative_from=500).loudest] == ["star", "both"]
