@@ -110,7 +110,7 @@ class Tab:
 
     async def until(self, script: str) -> Any:
         """Ask until the answer is true; return it."""
-        for _ in range(200):
+        for _ in range(2_000):  # of two seconds and of a loaded machine alike
             if answer := await self.run(script):
                 return answer
             await asyncio.sleep(0.02)
