@@ -156,7 +156,7 @@ def test_a_damaged_store_is_said_in_one_line(house: House) -> None:
 
         assert code == 78, said
         assert "alertd.sqlite3 is damaged (" in said
-        assert "put a backup in its place" in said
+        assert "alertd restore BACKUP" in said
         assert "can be read" in said.splitlines()[-1]
         assert "Traceback" not in said
         assert path.read_bytes()[100:] == damaged[100:]  # but for the header's counters
