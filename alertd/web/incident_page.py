@@ -26,7 +26,7 @@ from alertd.model.value import Value
 from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
 from alertd.report.voices import BEFORE
-from alertd.web import charts, incident_head, rendering, time_line, who_speaks, why
+from alertd.web import charts, incident_head, live, rendering, time_line, who_speaks, why
 from alertd.web.backend import Backend, DecisionSeen, PageSeen, PostShown, ReplyShown
 from alertd.web.charts import Mark
 from alertd.web.directions import ShownParts
@@ -103,6 +103,7 @@ async def screen(
     """Show an incident. forms: where its forms go; told: `done` or `refused`, a status, a language."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
     tag: str = rendering.language_of(request, person)
+    stream = live.as_of(request, f"{forms}/live", incident.id)
     seen, is_over = await _seen(backend, incident, now, tag), incident.state in _OVER
     rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
@@ -114,7 +115,7 @@ async def screen(
         status=status,
         page="incident",
         person=person,
-        live=f"{forms}/live",
+        live=stream,
         incident=incident,
         severity=tongue.severities[incident.severity.value],
         rule_names=rendering.rule_names(request, incident.rules, person),

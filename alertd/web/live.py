@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -70,7 +71,13 @@ class Streams:
             self._by_reader += Counter()  # those at nought go
 
 
+_NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 STREAMS = web.AppKey("streams", Streams)
+
+
+def as_of(request: web.Request, path: str, incident: str = "") -> str:
+    """Return the address of a stream for a page that is read from here on: what happens until the stream begins is told by it at once."""
+    return f"{path}?seen={request.app[BACKEND].changes(incident)}"
 
 
 async def stream(request: web.Request, incident: str = "") -> web.StreamResponse:
@@ -82,7 +89,8 @@ async def stream(request: web.Request, incident: str = "") -> web.StreamResponse
         if request.method == "HEAD":
             return response  # it has no body, and who asks for none must not be kept
         await response.write(b"retry: 3000\n\n")
-        seen, began = backend.changes(incident), loop.time()
+        asked, began = request.query.get("seen", ""), loop.time()
+        seen = int(asked) if _NUMBER.fullmatch(asked) else backend.changes(incident)
         told, spoke = began, began
         while loop.time() - began < _LASTS_SECONDS:
             await asyncio.sleep(_LOOK_SECONDS)

@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from aiohttp import ClientResponse
 
 from alertd.model.incident import Stale, State
 from alertd.model.people import Person, Roster, Schedule
@@ -317,6 +318,27 @@ async def test_the_path_of_the_public_address_is_everywhere() -> None:
         async with door.stranger.get(f"{door.url}/signin?token={TOKEN}", allow_redirects=False) as answer:
             assert answer.headers["Location"] == "/alertd/"
             assert "Path=/alertd/" in answer.headers["Set-Cookie"]
+
+
+async def test_what_happens_between_a_page_and_its_stream_is_told_at_once() -> None:
+    """The page knows up to when it was read; somebody took the incident while the browser was still on its way to the stream."""
+    async with open_door() as door:
+        async with door.stranger.get(door.link()) as answer:
+            (address,) = re.findall(r'data-live="(/[^"]*)"', await answer.text())
+        assert re.fullmatch(r"/a/[^/]+/live\?seen=\d+", address)
+        await door.stranger.post(door.link())
+        async with door.stranger.get(f"{door.url}{address}") as answer:
+            await told(answer)
+        async with door.stranger.get(f"{door.url}{address.partition('?')[0]}?seen=-1e9") as answer:
+            assert await answer.content.readline() == b"retry: 3000\n"
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(told(answer), 1.5)
+
+
+async def told(answer: ClientResponse) -> None:
+    """Wait until a stream says that something changed."""
+    while await answer.content.readline() != b"event: changed\n":
+        pass
 
 
 async def test_a_live_page_hears_of_an_act_within_a_second() -> None:
