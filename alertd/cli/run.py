@@ -43,9 +43,6 @@ def command(
     import gc
 
     gc.disable()  # until the daemon has started: see serve
-    from alertd.app.first_loaded import log_without_rich
-
-    log_without_rich()
     from alertd.app.process import serve
 
     def load() -> Loaded:

@@ -14,7 +14,7 @@ import msgspec
 from alertd.core.incidents import drills, escalation, lifecycle, storms, weekly
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests
-from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.incident_state import Height, IncidentState
 from alertd.core.incidents.late_summary import Outages
 from alertd.core.incidents.ops import Ops
 from alertd.core.rules.view import Eyes
@@ -112,6 +112,11 @@ def _incident(context: Context, incident: IncidentState, at: float) -> None:
         if noted is not None and noted > at:
             setattr(incident, name, at)
             context.changed(incident)
+    later = {rule: height for rule, height in incident.heights.items() if height.at > at}
+    if later:  # else a page would tell a height of a time that is still to come
+        moved = {rule: Height(at=at, shown=height.shown) for rule, height in later.items()}
+        incident.heights = {**incident.heights, **moved}
+        context.changed(incident)
     if incident.stale is not None and incident.stale.since > context.at:
         incident.stale = incident.stale.with_(since=context.at)
         context.changed(incident)

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from alertd.core.engine import Engine
 from alertd.core.wording import word
+from alertd.model.events import ClockSetBack
 from alertd.model.incident import Act
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Policy
 from alertd.model.rule import Count, Influencer, Rule
-from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, house, loud, step, with_policy
+from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, clock, house, loud, step, with_policy
 
 STORM = Rule(
     id="storm",
@@ -151,3 +152,14 @@ def test_a_page_of_an_hour_that_has_ebbed_says_what_comes_now() -> None:
     assert "80 posts in 1 h" in text
     assert "now 0 posts in 5 min" in text
     assert "at its height" not in text
+
+
+def test_a_clock_that_is_set_back_leaves_no_height_in_the_time_to_come() -> None:
+    """The machine's clock had run three hours ahead in the storm: a page at 08:00 must not tell of a height at 10:10."""
+    stage = stormy().until("11:00")
+    ahead = stage.engine.newest
+    stage.now = clock("08:00")
+    stage.handle(ClockSetBack(at=stage.now, was=ahead))
+
+    incident = stage.engine.state.grouping.incidents[stage.incident.id]
+    assert (incident.heights["storm"].at, incident.heights["storm"].shown.value) == (stage.now.timestamp(), 40)
