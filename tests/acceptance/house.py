@@ -63,11 +63,13 @@ def free_port() -> int:
         return port
 
 
-def until(what: Callable[[], Any], why: str, patience: float = PATIENCE, *, every: float = 0.02) -> Any:
-    """Ask again until the answer is true; return it. Fails after a bounded time. patience, every: seconds."""
+def until(
+    what: Callable[[], Any], why: str | Callable[[], str], patience: float = PATIENCE, *, every: float = 0.02
+) -> Any:
+    """Ask again until the answer is true; return it. Fails after a bounded time. why: words, or what says them at the end; patience, every: seconds."""
     end = time.monotonic() + patience
     while not (answer := what()):
-        assert time.monotonic() < end, f"waited {patience:g} s in vain: {why}"
+        assert time.monotonic() < end, f"waited {patience:g} s in vain: {why() if callable(why) else why}"
         time.sleep(every)
     return answer
 
@@ -147,7 +149,7 @@ class House:
     def start(self, *, program: Sequence[str] = ("-m", "alertd"), options: Sequence[str] = ()) -> None:
         """Start the daemon and wait until it is ready."""
         self.begin(program=program, options=options)
-        until(self.is_ready, f"ready: {self.log()[-2000:]}")
+        until(self.is_ready, lambda: f"ready: {self.log()[-2000:]}")
 
     def is_ready(self) -> bool:
         """Whether /readyz says yes."""

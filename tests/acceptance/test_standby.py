@@ -91,7 +91,7 @@ def pair(tmp_path: Path, receiver: Receiver) -> Iterator[Pair]:
 def _take_over(pair: Pair) -> float:
     """Wait until the second pages, let posts go there; return how long that took."""
     began = time.monotonic()
-    until(pair.second.is_ready, f"the second to take over: {pair.second.log()[-3000:]}")
+    until(pair.second.is_ready, lambda: f"the second to take over: {pair.second.log()[-3000:]}")
     pair.active = pair.second
     return time.monotonic() - began
 

@@ -161,7 +161,7 @@ def test_bad_configuration_is_78(house: House, fault: str) -> None:
 def _serves(house: House, receiver: Receiver, *words: str) -> None:
     house.start(program=(CONFINED,), options=words)
     assert house.post(loud("1"), *({**loud(str(i)), "author_followers": 3} for i in range(2, 40))) == 202
-    until(receiver.pages, f"a page under {words}: {house.log()[-2000:]}")
+    until(receiver.pages, lambda: f"a page under {words}: {house.log()[-2000:]}")
     until(lambda: any(state == "accepted" for state in house.page_states().values()), "the receipt")
     assert house.stop() < 6
     log = house.log()
