@@ -19,7 +19,6 @@ from alertd.sources.body import Body, BodyReader, Refusal, is_same, signed
 from alertd.sources.field_map import FieldMap
 from alertd.sources.webhook.maps import MAPS, ShippedMap
 
-MAX_BODY = 5_000_000  #: bytes; the route answers 413 above it
 _SIGNATURE = "X-Alertd-Signature"
 _MANY = 100  #: reasons of one answer
 MOST_RECORDS = 150_000  #: of one body; the shortest deletions of 5 MB are 120,000
