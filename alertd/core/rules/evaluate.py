@@ -144,6 +144,19 @@ def _show(alert: Alert, finding: Finding, view: View) -> None:
         alert.rarest = max(alert.rarest or 0.0, shown[0].rarity)
 
 
+def stands(condition: Condition, alert: Alert, path: str = "") -> bool:
+    """Whether a condition held at the last look at its leaves; what holds inside of a `not` speaks against it."""
+    match condition:
+        case AnyOf(conditions=several):
+            return any(stands(one, alert, f"{path}.{i}" if path else str(i)) for i, one in enumerate(several))
+        case AllOf(conditions=several):
+            return all(stands(one, alert, f"{path}.{i}" if path else str(i)) for i, one in enumerate(several))
+        case Not(condition=one):
+            return not stands(one, alert, f"{path}.0" if path else "0")
+    known = alert.leaves.get(path or "0")
+    return known is not None and known.holds
+
+
 def _holds_anew(finding: Finding) -> bool:
     """Whether something holds by itself, not because it held before."""
     return any(verdict.holds for _, _, verdict, _ in finding.telling)

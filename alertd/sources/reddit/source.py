@@ -15,6 +15,7 @@ from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.pace import Backoff, Recent
+from alertd.sources.poll import pause_after
 from alertd.sources.prefilter import contains
 from alertd.sources.reddit.options import RedditOptions
 from alertd.sources.reddit.parse import Thing, tree
@@ -147,9 +148,12 @@ class _Run:
                 failures += 1
                 if error.permanent and read_at is None:
                     raise SourceError(f"{error} ({name})", permanent=True) from None
-                state = SourceState.BLIND if failures > 2 else SourceState.DEGRADED
+                pause, is_blind = pause_after(
+                    error, failures, wait, has_worked=read_at is not None, late=LATE.total_seconds()
+                )
+                state = SourceState.BLIND if is_blind else SourceState.DEGRADED
                 self._funnel.view(name, state, f"{name}: {error}")
-                await self._clock.sleep(error.retry_after or (300.0 if error.permanent else wait.after_failure()))
+                await self._clock.sleep(pause)
 
     async def _one_look(self, name: str, listing: Listing, read_at: datetime | None) -> datetime:
         now = self._clock.now()
