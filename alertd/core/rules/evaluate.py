@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from alertd.core.rules.alert import Alert, AlertState, Change, Leaf, step
-from alertd.core.rules.conditions.catalogue import ends_at_once, sentence, specification_of, test_of
+from alertd.core.rules.conditions.catalogue import ends_at_once, sentence, specification_of
 from alertd.core.rules.specification import hold_of
 from alertd.core.rules.verdict import Verdict
 from alertd.core.rules.view import View
@@ -75,9 +75,10 @@ class _Walk:
         self.view.is_holding, self.view.memory = memory.since is not None, memory
         self.view.is_waning = self.alert.is_firing and memory.fell is not None and memory.fell >= self.alert.since
         mention = self.view.mention
-        if self.view.grown_from is not None and not specification_of(condition).sees_growth:
+        known = specification_of(condition)
+        if self.view.grown_from is not None and not known.sees_growth:
             self.view.mention = None  # it was looked at when it was new
-        verdict = test_of(condition)(condition, self.view)
+        verdict = known.test(condition, self.view)
         self.view.mention = mention
         now = self.view.now
         if verdict.holds or (memory.holds and verdict.stays and self._may_go_on):
