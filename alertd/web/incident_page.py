@@ -175,7 +175,7 @@ def _measured(
 ) -> dict[str, Any]:
     """Return how bad it is now and in all, and where it goes; of what is over only the sum. is_stale: a source fails, and silence says nothing."""
     curve = seen.curve.with_(recent=None) if is_stale and seen.curve is not None else seen.curve
-    posts, told = (0, []) if is_over else incident_head.told_now(seen.curve, seen.until, tongue)
+    posts, told = (0, []) if is_over else incident_head.told_now(curve, seen.until, tongue)
     return {
         "trend": None if curve is None or is_over else where_it_goes(curve, seen.until, t, tongue, zone),
         "told_now": told,

@@ -165,7 +165,7 @@ def standing_of(request: web.Request, curve: Curve | None, at: datetime, inciden
     tag = rendering.language_of(request, reader)
     tongue = language(tag)
     seen = curve.with_(recent=None) if incident is not None and incident.stale is not None else curve
-    posts, told = incident_head.told_now(curve, at, tongue)
+    posts, told = incident_head.told_now(seen, at, tongue)
     zone = rendering.zone_of(request, reader)
     # Of a handful of posts an hour nothing can be said; "steady" beside each quiet watch would be read for nothing.
     goes = where_it_goes(seen, at, words(tag), tongue, zone) if posts >= FEWEST else None
