@@ -29,26 +29,41 @@ LISTENS = (
 
 
 class Said(Value, frozen=True, kw_only=True):
-    """What a machine says of itself. applied: the last message of the log that is in its copy. reads: how it reads for another; it has no copy."""
+    """What a machine says of itself. applied: the last message of the log that is in its copy. reads: how it reads for another; it has no copy.
+
+    answers_at: the URL by which other machines reach it, "" where they cannot.
+    """
 
     name: str
     is_working: bool
     applied: int
     version: str = __version__
     reads: Reading | None = None
+    answers_at: str = ""
 
 
 class Lease:
     """The lease of one store. machine: of this run. station: the same in each run on this machine. applied: asked how far its copy is.
 
+    answers_at: see Said.
     fence: told of each renewal. Servers of which most have stopped may forget it before its time; the log refuses then, as always.
     """
 
-    def __init__(self, wire: Wire, machine: str, station: str, applied: Callable[[], int], fence: Fence) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        machine: str,
+        station: str,
+        applied: Callable[[], int],
+        fence: Fence,
+        *,
+        answers_at: str = "",
+    ) -> None:
         self._wire = wire
         self._machine = machine
         self._applied = applied
         self._fence = fence
+        self._answers_at = answers_at
         self._held = machine.encode() + LISTENS  # what the lease holds while it is ours
         self._own = wire.subject("machine", blake2b(station.encode(), digest_size=8).hexdigest())
         self._subject = wire.subject("lease")
@@ -74,7 +89,7 @@ class Lease:
             found = self._wire.newest(self._wire.leases, self._subject)
         if not self._seq:
             self._say_now_and_then(is_working=False)
-            holder = "another machine" if found is None else found[1].removesuffix(LISTENS).decode().rpartition(" ")[0]
+            holder = "another machine" if found is None else _named(found[1])
             raise StoreHeld(f"{self._wire.shown} is in use by {holder}")
         self.is_ours = True
         self._fence.renewed(began)
@@ -142,19 +157,29 @@ class Lease:
             self._say(is_working=is_working)
 
     def _say(self, *, is_working: bool) -> None:
-        told = Said(name=self._machine.rpartition(" ")[0], is_working=is_working, applied=self._applied())
+        told = Said(
+            name=_named(self._machine.encode()),
+            is_working=is_working,
+            applied=self._applied(),
+            answers_at=self._answers_at,
+        )
         self._wire.put(self._own, msgspec.msgpack.encode(told), seconds=self._patience)
         self._said_at = time.monotonic()
 
     def is_awaited(self) -> bool:
         """Whether a machine waits that could work. False where the servers do not say."""
         with contextlib.suppress(StoreError):
-            for subject in self._wire.subjects(self._wire.leases, self._wire.subject("machine", "*")):
-                found = self._wire.newest(self._wire.leases, subject)
-                said = None if found is None else msgspec.msgpack.decode(found[1], type=Said)
-                if said is not None and subject != self._own and not said.is_working and said.reads is None:
-                    return True
+            return any(not one.is_working and one.reads is None for one in said_by_machines(self._wire, but=self._own))
         return False
+
+    def works_at(self) -> str:
+        """Return the URL by which the machine that has it is reached, "" where it says none. Raises StoreError."""
+        found = self._wire.newest(self._wire.leases, self._subject)
+        if found is None:
+            return ""
+        # One that stood still said that it works, and says so until it is forgotten: who has the lease decides.
+        said = (one for one in said_by_machines(self._wire) if one.is_working and one.name == _named(found[1]))
+        return next((one.answers_at for one in said), "")
 
     def release(self) -> None:
         """Give it back, and say nothing more of this machine."""
@@ -175,3 +200,15 @@ class Lease:
             if found is not None and found[1] == self._held:
                 self._wire.purge(self._wire.leases, subject=self._subject)
         return True
+
+
+def said_by_machines(wire: Wire, *, but: str = "") -> Iterator[Said]:
+    """Yield what each machine said of itself last. but: the subject of one that is left out."""
+    for subject in wire.subjects(wire.leases, wire.subject("machine", "*")):
+        if subject != but and (found := wire.newest(wire.leases, subject)) is not None:
+            yield msgspec.msgpack.decode(found[1], type=Said)
+
+
+def _named(machine: bytes) -> str:
+    """Return the name of a machine for people, out of what tells its run from every other."""
+    return machine.removesuffix(LISTENS).decode().rpartition(" ")[0]
