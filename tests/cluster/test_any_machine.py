@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.house import PATIENCE, PEOPLE, loud, until
+from tests.acceptance.house import API, PATIENCE, PEOPLE, loud, until
 from tests.acceptance.receiver import Receiver
 from tests.cluster.pair import Machine, Pair, said
 
@@ -136,10 +136,11 @@ def _live(wire: HTTPConnection, page: dict[str, Any]) -> HTTPResponse:
 def test_a_link_is_good_over_the_end_of_the_one_that_works(pair: Pair, receiver: Receiver, end: str) -> None:
     """It dies, or stands still, between the page and the tap: the machine that waits says that it is about to answer, does, and escalation stops.
 
-    The live page there ends, so its browser asks for it again.
+    The live page there ends, so its browser asks for it again. Who had signed in there still is.
     """
     first, second = _begun(pair)
     until(lambda: _status(second, "/signin") == 200, "it passes on")
+    cookie = _signed_in(second)
     page = _paged(first, receiver, "acme")
     paged_at = time.monotonic()
     with closing(HTTPConnection("127.0.0.1", second.port, timeout=PATIENCE)) as wire:
@@ -157,8 +158,26 @@ def test_a_link_is_good_over_the_end_of_the_one_that_works(pair: Pair, receiver:
     took = time.monotonic() - paged_at
     assert second.is_answering()
     assert _stands(second, page) == "acknowledged"
+    assert _seen(second, cookie) == 200
     _escalated(second, receiver, "brand8")
     assert _who_was_paged(receiver, "acme") == {"alice"} or took > STEP - 2.0
+
+
+def _signed_in(machine: Machine) -> str:
+    """Sign in by the form; return the cookie."""
+    with closing(HTTPConnection("127.0.0.1", machine.port, timeout=PATIENCE)) as wire:
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        wire.request("POST", "/signin", f"token={API}&by=alice", form)
+        answer = wire.getresponse()
+        assert answer.status == 303
+        return str(answer.getheader("Set-Cookie")).partition(";")[0]
+
+
+def _seen(machine: Machine, cookie: str) -> int:
+    """Return what a page for who is signed in answers."""
+    with closing(HTTPConnection("127.0.0.1", machine.port, timeout=PATIENCE)) as wire:
+        wire.request("GET", "/inbox", headers={"Cookie": cookie})
+        return wire.getresponse().status
 
 
 def _taken(machine: Machine, page: dict[str, Any]) -> None:
