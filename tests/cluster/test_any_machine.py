@@ -33,10 +33,8 @@ def receiver() -> Iterator[Receiver]:
 def pair(request: pytest.FixtureRequest, tmp_path: Path, receiver: Receiver) -> Iterator[Pair]:
     """Return two machines over one store, each of which says how the other reaches it."""
     address = request.getfixturevalue(request.param).store(f"any_{time.monotonic_ns()}")
-    made = Pair(tmp_path, receiver.url, f"{address}{'&' if '?' in address else '?'}lease=8")
+    made = Pair(tmp_path, receiver.url, f"{address}{'&' if '?' in address else '?'}lease=8", passes_on=True)
     for one in made.machines:
-        with (one.folder / "alertd.yaml").open("a") as settings:
-            settings.write(f"machine_url: http://{one.address}\n")
         people = PEOPLE % {"url": receiver.url}
         (one.folder / "oncall.yaml").write_text(people.replace("escalate_after: 15m", f"escalate_after: {STEP:g}s"))
     yield made
