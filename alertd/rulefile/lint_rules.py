@@ -28,7 +28,6 @@ def lint_rules(files: FileSet, calibrated: Collection[str]) -> None:
     watches = list(_watches(files))
     _twins(files.rules)
     for placed in files.rules:
-        _untested(placed)
         if roster is not None:
             _message(placed, roster)
         own = [watch for watch in watches if placed.rule.covers(watch.name)]
@@ -37,15 +36,6 @@ def lint_rules(files: FileSet, calibrated: Collection[str]) -> None:
         _rivals(placed, own)
         _shares(placed, own, calibrated)
         lint_never(placed, own)
-
-
-def _untested(placed: PlacedRule) -> None:
-    """Tell of a condition that this version cannot test: `run` refuses such a rule, so `check` must not let it through."""
-    for known, _ in specifications_of(placed.rule.when) if placed.rule.enabled else ():
-        if known.test is None:
-            key = placed.table.key("when") or placed.text("name")
-            text = f"this version cannot test {known.name} yet, and alertd run refuses the rule"
-            placed.file.tell(key.place, "not-yet", text, "take the condition out, or set enabled: false on the rule")
 
 
 def _watches(files: FileSet) -> Iterator[Watch]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
+from aiohttp.http_parser import RawRequestMessage
+from multidict import CIMultiDictProxy
 
 from alertd.errors import ConfigurationError
 from alertd.web.connections import CONNECTIONS, Connections
@@ -61,6 +64,7 @@ class Server:
                 ) from fault
         server = self._runner.server
         assert server is not None
+        server.request_factory = _expecting_little(server.request_factory)
         self.connections.begin(self._sockets, server)
         return _address(self._sockets[0])
 
@@ -79,6 +83,23 @@ class Server:
             else:
                 _close(sock)
         await self._runner.cleanup()
+
+
+def _expecting_little(make: Callable[..., web.BaseRequest]) -> Callable[..., web.BaseRequest]:
+    """Make requests that expect nothing of us but a word to go on, as RFC 9110 allows (10.1.1).
+
+    aiohttp answers any other expectation before our own routes see it, with what was sent, and fails for bytes that are no text.
+    """
+
+    def made(message: RawRequestMessage, *more: Any) -> web.BaseRequest:
+        expected = message.headers.getall("Expect", [])
+        if expected and [one.lower() for one in expected] != ["100-continue"]:
+            headers = message.headers.copy()
+            del headers["Expect"]
+            message = message._replace(headers=CIMultiDictProxy(headers))
+        return make(message, *more)
+
+    return made
 
 
 def _listening(host: str, port: int) -> list[socket.socket]:

@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from alertd.core.topic.clauses import NOT, Clause, clauses, code_of, folded
+from alertd.core.topic.clauses import NOT, Clause, clauses, folded
 from alertd.core.topic.danger import tells_danger
 from alertd.core.topic.phrases import FEWEST, Phrase, recurring
+from alertd.core.topic.stop_words import code_of
 from alertd.model.value import Value
 
 _SEARCH = re.compile(r"[\"(){}*?~:]|\b(?:AND|OR|NOT|NEAR)\b")  # of a term that is more than a name
