@@ -210,7 +210,7 @@ def address(request: web.Request) -> str:
     """
     settings = request.app[SETTINGS]
     if (passed := hop.hop_of(request, settings.api_token)) is not None:
-        return passed.asks
+        return passed.asks or request.remote or "?"
     proxies = settings.proxies
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     at = spoke(request)

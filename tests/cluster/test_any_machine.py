@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.house import PATIENCE, PEOPLE, loud, until
+from tests.acceptance.house import API, PATIENCE, PEOPLE, loud, until
 from tests.acceptance.receiver import Receiver
 from tests.cluster.pair import Machine, Pair, said
 
@@ -33,10 +33,8 @@ def receiver() -> Iterator[Receiver]:
 def pair(request: pytest.FixtureRequest, tmp_path: Path, receiver: Receiver) -> Iterator[Pair]:
     """Return two machines over one store, each of which says how the other reaches it."""
     address = request.getfixturevalue(request.param).store(f"any_{time.monotonic_ns()}")
-    made = Pair(tmp_path, receiver.url, f"{address}{'&' if '?' in address else '?'}lease=8")
+    made = Pair(tmp_path, receiver.url, f"{address}{'&' if '?' in address else '?'}lease=8", passes_on=True)
     for one in made.machines:
-        with (one.folder / "alertd.yaml").open("a") as settings:
-            settings.write(f"machine_url: http://{one.address}\n")
         people = PEOPLE % {"url": receiver.url}
         (one.folder / "oncall.yaml").write_text(people.replace("escalate_after: 15m", f"escalate_after: {STEP:g}s"))
     yield made
@@ -136,10 +134,11 @@ def _live(wire: HTTPConnection, page: dict[str, Any]) -> HTTPResponse:
 def test_a_link_is_good_over_the_end_of_the_one_that_works(pair: Pair, receiver: Receiver, end: str) -> None:
     """It dies, or stands still, between the page and the tap: the machine that waits says that it is about to answer, does, and escalation stops.
 
-    The live page there ends, so its browser asks for it again.
+    The live page there ends, so its browser asks for it again. Who had signed in there still is.
     """
     first, second = _begun(pair)
     until(lambda: _status(second, "/signin") == 200, "it passes on")
+    cookie = _signed_in(second)
     page = _paged(first, receiver, "acme")
     paged_at = time.monotonic()
     with closing(HTTPConnection("127.0.0.1", second.port, timeout=PATIENCE)) as wire:
@@ -157,8 +156,26 @@ def test_a_link_is_good_over_the_end_of_the_one_that_works(pair: Pair, receiver:
     took = time.monotonic() - paged_at
     assert second.is_answering()
     assert _stands(second, page) == "acknowledged"
+    assert _seen(second, cookie) == 200
     _escalated(second, receiver, "brand8")
     assert _who_was_paged(receiver, "acme") == {"alice"} or took > STEP - 2.0
+
+
+def _signed_in(machine: Machine) -> str:
+    """Sign in by the form; return the cookie."""
+    with closing(HTTPConnection("127.0.0.1", machine.port, timeout=PATIENCE)) as wire:
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        wire.request("POST", "/signin", f"token={API}&by=alice", form)
+        answer = wire.getresponse()
+        assert answer.status == 303
+        return str(answer.getheader("Set-Cookie")).partition(";")[0]
+
+
+def _seen(machine: Machine, cookie: str) -> int:
+    """Return what a page for who is signed in answers."""
+    with closing(HTTPConnection("127.0.0.1", machine.port, timeout=PATIENCE)) as wire:
+        wire.request("GET", "/inbox", headers={"Cookie": cookie})
+        return wire.getresponse().status
 
 
 def _taken(machine: Machine, page: dict[str, Any]) -> None:

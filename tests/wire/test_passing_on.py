@@ -189,12 +189,31 @@ async def test_a_word_of_a_proxy_is_believed_by_who_spoke_it() -> None:
 )
 async def test_a_forged_hop_counts_for_nothing(told: str) -> None:
     """Straight to the one that works: whoever writes it is who they are. At the one that waits it goes no further."""
-    async with pair(sign_in=SignIn(header="X-Person", header_from=("127.0.0.2",))) as (door, other):
-        headers = {"X-Person": "ayse", HEADER: told}
-        async with door.stranger.get(f"{door.url}/inbox", headers=headers) as answer:
+    for address in ("127.0.0.1", "127.0.0.2"):
+        async with pair(sign_in=SignIn(header="X-Person", header_from=(address,))) as (door, other):
+            headers = {"X-Person": "ayse", HEADER: told}
+            async with door.stranger.get(f"{door.url}/inbox", headers=headers) as answer:
+                assert answer.status == 401
+            async with door.stranger.get(f"{other.url}/inbox", headers=headers) as answer:
+                assert answer.status == 503
+
+
+async def test_with_another_token_it_passes_on_as_a_stranger() -> None:
+    """Even where the settings take the machine itself for a proxy: nobody is signed in by its word, and nobody's own X-Forwarded-For counts."""
+    sign_in = SignIn(header="X-Person", header_from=("127.0.0.1",))
+    async with (
+        open_door(sign_in=sign_in, proxies=("127.0.0.1",)) as door,
+        waiting(door.url, token="another token than the other machine's") as other,
+    ):
+        async with door.stranger.get(f"{other.url}/inbox", headers={"X-Person": "ayse"}) as answer:
             assert answer.status == 401
-        async with door.stranger.get(f"{other.url}/inbox", headers=headers) as answer:
-            assert answer.status == 503
+        async with door.stranger.get(door.link().replace(door.url, other.url)) as answer:
+            assert answer.status == 200
+        wrong = {"Authorization": "Bearer wrong"}
+        for number in range(31):
+            headers = wrong | {"X-Forwarded-For": f"192.0.2.{number}"}
+            async with door.stranger.get(f"{other.url}/api/v1/incidents", headers=headers) as answer:
+                assert answer.status == (401 if number < 30 else 429)
 
 
 async def test_nothing_in_a_request_says_where_to() -> None:

@@ -23,6 +23,7 @@ from alertd.model.value import Value
 from alertd.store.fence import Fence
 from alertd.store.nats.wire import Wire, WrongLast
 
+ASKED_UNTIL = 0.75  #: of a lease without a renewal: then its end is near, and is only waited for
 LISTENS = (
     b" listens"  #: ends what the lease holds while its holder listens; releases that do not listen do not write it
 )
@@ -108,10 +109,12 @@ class Lease:
         """Whether the holder is gone: for half of the lease it has not renewed, and the servers say that nobody listens where it did.
 
         One that stands still listens on, as its line is open: it has all of the lease. So has one that does not say that it listens.
+        Whoever stands still lets each question wait, half a second of which in the very end of its lease would be half a second lost.
         """
         if seq != self._seen[0]:
             self._seen = (seq, time.monotonic())
-        if not holder.endswith(LISTENS) or time.monotonic() - self._seen[1] < self._fence.hold:
+        silent, lasts = time.monotonic() - self._seen[1], self._wire.address.lease
+        if not holder.endswith(LISTENS) or not self._fence.hold <= silent < ASKED_UNTIL * lasts:
             return False
         return not self._wire.is_heard(self._heard_at(holder.removesuffix(LISTENS)))
 
