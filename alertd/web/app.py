@@ -36,6 +36,7 @@ from alertd.web import (
     sessions,
     sign_in,
     sources_page,
+    turns,
     wall,
 )
 from alertd.web.backend import Backend
@@ -61,6 +62,7 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     app[ingest.BUDGET] = ingest.BodyBudget()
     app[responses.FAULTS] = Flood()
     app[live.STREAMS] = live.Streams()
+    app[turns.TURNS] = turns.Turns()
     app[reply_acts.WRONG] = reply_limits.WrongCodes()
     app[rendering.LOOKS] = rendering.looks()
     app.cleanup_ctx.append(rendering.ready_looks)

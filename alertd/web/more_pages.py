@@ -21,6 +21,7 @@ from alertd.web.refusals import NotFound
 from alertd.web.scopes import Scope
 from alertd.web.sessions import Session
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
+from alertd.web.turns import in_turn
 from alertd.web.words import words
 
 _DAYS = 14
@@ -47,6 +48,7 @@ class Rota(Value, frozen=True, kw_only=True):
     days: tuple[Day, ...]
 
 
+@in_turn
 async def rota(request: web.Request) -> web.Response:
     """Show who stands when in the next fortnight, and when nobody does."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
@@ -142,6 +144,7 @@ def _own(request: web.Request) -> str:
     return request[gate.SESSION].id if gate.SESSION in request else ""
 
 
+@in_turn
 async def search(request: web.Request) -> web.Response:
     """Show the posts of a time, a watch, or with some words; a bar of a chart leads here."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
