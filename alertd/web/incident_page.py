@@ -35,6 +35,7 @@ from alertd.web.headline import headline
 from alertd.web.incident_acts import CORRECTING
 from alertd.web.said_in_public import said_in_public
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import Words, words
 
@@ -101,6 +102,7 @@ async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -
     return _Seen(since, until, decisions, pages, posts, page, curve, burst, following, answers)
 
 
+@in_turn
 async def screen(
     request: web.Request,
     incident: Incident,
@@ -116,6 +118,7 @@ async def screen(
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
     tag: str = rendering.language_of(request, person)
     stream = live.as_of(request, f"{forms}/live", incident.id)
+    incident = await backend.incident(incident.id)  # something may have happened to it before our turn
     seen, is_over = await _seen(backend, incident, now, tag), incident.state in _OVER
     rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()

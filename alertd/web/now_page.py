@@ -26,6 +26,7 @@ from alertd.web import charts, incident_head, rendering
 from alertd.web.headline import headline
 from alertd.web.rendering import screen
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import words
 
@@ -40,6 +41,7 @@ _TOLD = 12
 _OVER = (State.SOLVED, State.CLOSED)
 
 
+@in_turn
 async def now(request: web.Request) -> web.Response:
     """Show how it stands."""
     backend, at = request.app[BACKEND], request.app[CLOCK].now()
