@@ -33,7 +33,7 @@ from alertd.web.confirmed import confirmed
 from alertd.web.directions import ShownParts
 from alertd.web.headline import headline
 from alertd.web.incident_acts import CORRECTING
-from alertd.web.said_in_public import said_in_public
+from alertd.web.said_in_public import said_in_public, still_fit
 from alertd.web.settings import BACKEND, CLOCK
 from alertd.web.turns import in_turn
 from alertd.web.where_it_goes import where_it_goes
@@ -156,7 +156,7 @@ async def screen(
         **_done(did, incident, seen, person, now, t, zone),
         **_awaited(incident, promises_of(incident, backend.house(), now), seen, now),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
-        **_story(seen.page, seen.posts, tag, backend.house().rules),
+        **_story(seen, tag, backend.house().rules),
         fired=_fired(backend.house().rules, incident, rule, tag),
         spoken=(seen.since, _counted_until(seen, now, is_over=is_over)),
         **who_speaks.told(seen.burst, t),
@@ -249,8 +249,9 @@ def _offers(state: State, t: Words) -> list[tuple[str, str, str]]:
     return [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
 
 
-def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
+def _story(seen: _Seen, tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
     """Return what the newest page said of it, in the reader's language: the numbers, the rule, what to do."""
+    page, posts = seen.page, seen.posts
     if page is None:
         return {
             "about": "",
@@ -274,7 +275,7 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
         "todo": _steps(page, tag, rules),
         "playbook": rendering.outside(playbook.url) if playbook else None,
         "replies": _by_language(page, playbook.replies, tag) if playbook else [],
-        "statements": _by_language(page, playbook.statements, tag) if playbook else [],
+        "statements": still_fit(_by_language(page, playbook.statements, tag), seen.answers or ()) if playbook else [],
     }
 
 
