@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from markupsafe import Markup
 
-from alertd.core.incidents.next_step import NextStep, still_ahead
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
@@ -140,7 +140,9 @@ async def screen(
         can_acknowledge=incident.state is State.OPEN,
         can_act=can_act,
         is_readonly=via_link and is_over,
-        takes_back=via_link and may_take_back(incident, person, now),
+        is_over=is_over,
+        takes_over=_holder(incident) not in ("", person),
+        takes_back=may_take_back(incident, person, now),
         offers=_offers(incident.state, t),
         people=sorted(without_console(backend.house().roster).people),
         posts=who_speaks.first_told_apart(seen.posts, seen.burst),
@@ -174,6 +176,12 @@ def _done(  # noqa: PLR0917 - what it reads, in the order of its need
 
     told = confirmed(did, incident, seen.decisions, seen.pages, person=person, now=now, t=t, clock=clock)
     return {"done": told, "plan": time_line.plan_of(incident, seen.decisions)}
+
+
+def _holder(incident: Incident) -> str:
+    """Return who has it, "" while nobody has, and where there is nothing left to have."""
+    act = {State.ACKNOWLEDGED: Act.ACK, State.PLANNED: Act.PLAN}.get(incident.state)
+    return "" if act is None else incident.assignee or incident.by.get(act, "")
 
 
 def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
@@ -229,7 +237,10 @@ def _awaited(incident: Incident, promises: Sequence[Promise], seen: _Seen, now: 
     in_vain: who was paged, where nobody has taken it and nobody will be paged any more; None where that is not so.
     """
     pages = _newest(incident_head.each_by_its_page(seen.pages))
-    waits, ahead = incident_head.awaited_promise(incident, promises), still_ahead(seen.following or (), incident, now)
+    waits, ahead = (
+        incident_head.awaited_promise(incident, promises),
+        incident_head.ahead_of(seen.following or (), incident, now),
+    )
     by = incident_head.plan_by(waits, ahead)
     clock, steps = incident_head.by_one_clock(waits, ahead)
     return {
@@ -240,6 +251,7 @@ def _awaited(incident: Incident, promises: Sequence[Promise], seen: _Seen, now: 
         "in_vain": incident_head.told_of(pages[::-1])
         if incident_head.is_left_alone(incident, seen.following)
         else None,
+        "taken_by": incident_head.taken_by(seen.decisions, seen.pages),
         "pages": pages[:_MOST_PAGES],
         "more_pages": pages[_MOST_PAGES:],
     }

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from alertd.core.incidents.next_step import NextStep, still_ahead
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.occasions import planned
@@ -122,7 +122,7 @@ def first_of(incidents: Iterable[Incident], steps: Sequence[NextStep] | None, at
     """Return what comes first of each incident, of what comes next; closing by itself asks nothing of anybody."""
     found: dict[str, NextStep] = {}
     for incident in incidents:
-        ahead = (one for one in still_ahead(steps or (), incident, at) if one.kind != "closes")
+        ahead = (one for one in incident_head.ahead_of(steps or (), incident, at) if one.kind != "closes")
         if (first := next(ahead, None)) is not None:
             found[incident.id] = first
     return found
