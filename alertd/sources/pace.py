@@ -10,25 +10,24 @@ from email.utils import parsedate_to_datetime
 
 
 class Backoff:
-    """Seconds to wait after each failure in a row.
+    """Seconds to wait after each failure in a row: twice as long each time, up to the cap.
 
-    >>> wait = Backoff(first=5.0, factor=2.0, cap=320.0)
+    >>> wait = Backoff(first=5.0, cap=320.0)
     >>> [wait.after_failure() for _ in range(3)]
     [5.0, 10.0, 20.0]
     >>> wait.reset(); wait.after_failure()
     5.0
     """
 
-    def __init__(self, *, first: float, factor: float = 2.0, cap: float) -> None:
+    def __init__(self, *, first: float, cap: float) -> None:
         self._first = first
-        self._factor = factor
         self._cap = cap
         self._next = first
 
     def after_failure(self) -> float:
         """Return the seconds to wait now; the next answer is longer, up to the cap."""
         wait = min(self._next, self._cap)
-        self._next = wait * self._factor
+        self._next = 2.0 * wait
         return wait
 
     def reset(self) -> None:

@@ -99,6 +99,8 @@ def _dead(context: Context, page: UnderWay, page_id: str) -> None:
     is_given = not why_not and _next_channel(context, page, reason)
     page.mark_dead()
     page.lost(is_left=bool(why_not) or is_given or page.has_company())
+    if not why_not and not is_given:
+        page.hurry()
 
 
 def _next_channel(context: Context, page: UnderWay, reason: str) -> bool:
@@ -221,7 +223,6 @@ class OfIncident:
         text = f"no page reaches {sent.person} any more; on {sent.channel}: {self.detail}"
         context.worries.append((f"unreachable-{sent.person}", text))
         decide(context, self, Reason.PERSON_UNREACHABLE, f"every channel of {sent.person} is dead")
-        self.hurry()
 
     def hurry(self) -> None:
         """See UnderWay."""
@@ -260,7 +261,7 @@ class OfMessage:
         self._page: Page = self._message.under_way[page_id]
         self.person, self.channel = self._page.to, self._page.channel
         self.is_stuck = page_id in self._message.is_stuck
-        self.is_refused = self.is_stuck  # one way beside it is enough
+        self.is_refused = page_id in self._message.is_refused
         self.is_dead = False  # a dead one is no longer under way
         self.is_pressing = self._page.kind in (PageKind.OPS, PageKind.LIST)
 
@@ -271,8 +272,9 @@ class OfMessage:
         return self.is_pressing
 
     def mark_refused(self) -> None:
-        """See UnderWay."""
+        """See UnderWay. That it fails again is no news then."""
         self._message.is_stuck[self._page.page_id] = None
+        self._message.is_refused[self._page.page_id] = None
 
     def mark_dead(self) -> None:
         """See UnderWay."""
@@ -305,6 +307,9 @@ class OfMessage:
 
     def hurry(self) -> None:
         """See UnderWay. The list that told of incidents reaches nobody: as if the page of each were refused."""
+        message = self._message
+        if message.reached or any(page_id not in message.is_refused for page_id in message.under_way):
+            return
         for one in self._listed():
             one.mark_refused()
             one.hurry()
@@ -358,7 +363,6 @@ class OfMessage:
         context.worries.append((f"unreachable-{page.to}", text))
         for one in self._listed():
             one.mark_dead()
-            one.hurry()
 
     def _listed(self) -> list[OfIncident]:
         """Return the pages of incidents that this one tells of together."""

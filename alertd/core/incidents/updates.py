@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from alertd.core.incidents.context import Context
-from alertd.core.incidents.incident_state import ASSIGNED, IncidentState
+from alertd.core.incidents.incident_state import ASSIGNED, IncidentState, Sent
 from alertd.core.incidents.page_facts import Facts
 from alertd.core.incidents.pages import Notification, channels_of
 from alertd.model.incident import State
@@ -15,18 +17,22 @@ Told = list[tuple[str, str]]  # (person, channel)
 
 def told_in_round(incident: IncidentState) -> Told:
     """Return who heard of this round, on the channels that worked."""
-    return sorted({(s.person, s.channel) for s in incident.sent.values() if not (s.is_dead or s.is_withdrawn)})
+    return _working(incident.sent.values())
 
 
 def told_of_end(incident: IncidentState) -> Told:
     """Return who has heard that it is over, and nothing since."""
-    return sorted(
-        {
-            (s.person, s.channel)
-            for s in incident.sent.values()
-            if s.kind is PageKind.RESOLVED and s.number == incident.ends and not (s.is_dead or s.is_withdrawn)
-        }
-    )
+    return _working(s for s in incident.sent.values() if s.kind is PageKind.RESOLVED and s.number == incident.ends)
+
+
+def _working(pages: Iterable[Sent]) -> Told:
+    """Return who was told, each on the channels whose newest page was neither given up nor refused; who has none, on those that are tried on."""
+    seen = [one for one in pages if not one.is_withdrawn]
+    newest = {(one.person, one.channel): one for one in seen}
+    works = {where for where, one in newest.items() if not (one.is_dead or one.is_refused)}
+    reached = {person for person, _ in works}
+    others = {(one.person, one.channel) for one in seen if not one.is_dead and one.person not in reached}
+    return sorted(works | others)
 
 
 def update(context: Context, incident: IncidentState, rule: Rule, note: str, *, news: Facts | None = None) -> None:

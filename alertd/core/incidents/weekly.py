@@ -24,7 +24,6 @@ from alertd.model.weekly import PRAISE, WeeklyPlan
 
 DUE = "weekly-due"  # the name of its timer
 FIVE = 5
-FEWEST = 20  # of fewer mentions in the week before nobody says "twice as many"
 WHY = "week"  # why its posts are shown: they reach the most people of all
 DONE = (State.SOLVED, State.CLOSED)
 

@@ -34,7 +34,6 @@ from alertd.model.value import Value
 
 Quotes = Mapping[tuple[str, str], str]
 
-_DAY = 86400.0
 _WHYS = ("matters", "most reached", "first", "typical")  # that have words of their own
 #: kinds of page that speak of numbers
 MEASURED = (PageKind.PAGE, PageKind.UPDATE)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
+from alertd.model.languages import base
 from alertd.model.page import Page
 
 _FIELD = re.compile(r"\{(?:name|brand)\}")
@@ -44,7 +45,7 @@ def spoken_first(page: Page, texts: Collection[str]) -> tuple[str, ...]:
 
     The most frequent language of the posts is the first; of equals the reader's own, then the one that is told first.
     """
-    own = page.language.split("-")[0].lower()
-    spoken = Counter(post.language.split("-")[0].lower() for post in page.evidence)
+    own = base(page.language)
+    spoken = Counter(base(post.language) for post in page.evidence)
     wanted = sorted(spoken, key=lambda code: (-spoken[code], code != own))
     return tuple(code for code in dict.fromkeys([*wanted, own, "en", *texts]) if code in texts)

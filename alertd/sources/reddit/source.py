@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LATE = timedelta(seconds=90)  #: a list not read for so long has a gap
 FLAG_FOR = timedelta(hours=24)
 AUTHORS_KEPT = 50_000
+LONGEST_QUERY = 512  #: characters
 _Part = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -74,7 +75,7 @@ class Reddit:
             await batches.aclose()
 
 
-def search_query(watch: Watch, limit: int = 512) -> str:
+def search_query(watch: Watch) -> str:
     """Write a watch's terms as a query of Reddit's search, as many as fit.
 
     >>> search_query(Watch(name="acme", terms=("acme", "acme corp")))
@@ -83,7 +84,7 @@ def search_query(watch: Watch, limit: int = 512) -> str:
     query = ""
     for term in all_sought(watch.terms):
         longer = f'{query} OR "{term}"' if query else f'"{term}"'
-        if len(longer) <= limit:
+        if len(longer) <= LONGEST_QUERY:
             query = longer
     return query
 
