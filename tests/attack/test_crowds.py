@@ -11,7 +11,17 @@ import pytest
 from aiohttp import web
 
 from alertd.model.incident import Act, Incident, State
-from alertd.web import author_page, inbox_page, incident_page, list_page, more_pages, now_page, report_page, wall
+from alertd.web import (
+    author_page,
+    inbox_page,
+    incident_page,
+    list_page,
+    now_page,
+    people_page,
+    report_page,
+    search_page,
+    wall,
+)
 from alertd.web.turns import TURNS, Turns, in_turn
 from tests.unit.web.fake_backend import FakeBackend
 from tests.unit.web.house import open_door
@@ -26,8 +36,8 @@ LARGE = (
     list_page.screen,
     inbox_page._screen,
     author_page.author,
-    more_pages.search,
-    more_pages.rota,
+    search_page.screen,
+    people_page.screen,
     report_page.report,
 )
 
