@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from markupsafe import Markup
 
+from alertd.core.incidents import taken_back
 from alertd.core.incidents.next_step import NextStep, still_ahead
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
@@ -47,7 +48,6 @@ OFFERS: dict[State, tuple[Act, ...]] = {
 _OVER = (State.SOLVED, State.CLOSED)
 _MOST_PAGES = 8
 #: How long a slip of the thumb may be taken back by a link.
-TAKEN_BACK_WITHIN = timedelta(minutes=10)
 _ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
 _AFTER = timedelta(hours=3)
@@ -160,7 +160,7 @@ def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
     """
     solved = incident.solved_at
     is_theirs = incident.state is State.SOLVED and incident.by.get(str(Act.SOLVE)) == person
-    return is_theirs and solved is not None and now - solved < TAKEN_BACK_WITHIN
+    return is_theirs and solved is not None and now - solved < taken_back.WITHIN
 
 
 def _counted_until(seen: _Seen, now: datetime, *, is_over: bool) -> datetime:
