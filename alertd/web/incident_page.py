@@ -44,7 +44,6 @@ OFFERS: dict[State, tuple[Act, ...]] = {
     State.SOLVED: (Act.REOPEN, Act.CLOSE),
     State.CLOSED: (),
 }
-_OVER = (State.SOLVED, State.CLOSED)
 _MOST_PAGES = 8
 #: How long a slip of the thumb may be taken back by a link.
 TAKEN_BACK_WITHIN = timedelta(minutes=10)
@@ -79,7 +78,7 @@ class _Seen(NamedTuple):
 
 async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -> _Seen:
     until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
-    since, ends = incident.opened_at - BEFORE, until if incident.state in _OVER else None
+    since, ends = incident.opened_at - BEFORE, until if incident.state.is_over else None
     (decisions, pages, posts, page), (curve, burst, following) = await asyncio.gather(
         asyncio.gather(
             backend.decisions(incident.id),
@@ -104,7 +103,7 @@ async def screen(
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
     tag: str = rendering.language_of(request, person)
     stream = live.as_of(request, f"{forms}/live", incident.id)
-    seen, is_over = await _seen(backend, incident, now, tag), incident.state in _OVER
+    seen, is_over = await _seen(backend, incident, now, tag), incident.state.is_over
     rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)

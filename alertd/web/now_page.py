@@ -33,7 +33,6 @@ _OPEN = 200
 _WATCHES = 60
 #: Open incidents of which the page says what they are about.
 _TOLD = 12
-_OVER = (State.SOLVED, State.CLOSED)
 
 
 async def now(request: web.Request) -> web.Response:
@@ -43,7 +42,7 @@ async def now(request: web.Request) -> web.Response:
         backend.incidents(None), backend.oncall(at), backend.silences(), backend.next_steps()
     )
     order = list(State)
-    open_ = sorted((one for one in found if one.state not in _OVER), key=lambda one: order.index(one.state))[:_OPEN]
+    open_ = sorted((one for one in found if not one.state.is_over), key=lambda one: order.index(one.state))[:_OPEN]
     ready = backend.readiness()
     clocks, ahead = awaited(request, open_, following, at)
     shut = {
@@ -61,7 +60,7 @@ async def now(request: web.Request) -> web.Response:
         following=ahead,
         left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
         clocks=clocks,
-        past=[one for one in found if one.state in _OVER][:_PAST],
+        past=[one for one in found if one.state.is_over][:_PAST],
         watches=watches(request, curves, at),
         standing=standing,
         by_name=paged_by_name(backend.house().roster, at),

@@ -312,7 +312,7 @@ class Grouping:
         """What came and went has been calm for half an hour: now people hear that it is over."""
         incident.is_flapping = False
         rule = updates.rule_of(self._context, incident)
-        if rule is not None and not incident.firing and incident.state not in (State.SOLVED, State.CLOSED):
+        if rule is not None and not incident.firing and not incident.state.is_over:
             updates.resolved(self._context, incident, rule)
 
     def closed(self, incident: IncidentState) -> None:
