@@ -19,6 +19,7 @@ NEED_RESTART = (
     "store",
     "listen",
     "public_url",
+    "machine_url",
     "tokens",
     "proxies",
     "translate_url",

@@ -62,7 +62,7 @@ def finished(copy: sqlite3.Connection, beside: Mapping[str, bytes]) -> None:
     copy.execute(f"CREATE TABLE {BESIDE} (name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
     copy.executemany(f"INSERT INTO {BESIDE} VALUES (?, ?)", sorted(beside.items()))  # noqa: S608 - our own word
     # Stores of older releases held one, and those on a server hold them for the other machine.
-    copy.execute("DELETE FROM meta WHERE key IN ('link_key', 'link_keys')")
+    copy.execute("DELETE FROM meta WHERE key IN ('link_key', 'link_keys', 'works_at', 'sessions')")
 
 
 def sync(path: Path) -> None:

@@ -49,8 +49,7 @@ async def acknowledge(request: web.Request) -> web.Response:
         incident = await request.app[BACKEND].incident(link.incident)
         said = refusal_told(refused, incident, words(rendering.language_of(request, link.person)), reader=link.person)
         return await _screen(request, incident, link.person, refused=said, status=409)
-    t = words(rendering.language_of(request, link.person))
-    return await _screen(request, incident, link.person, done=f"{t['done']} {link.person}")
+    return await _screen(request, incident, link.person, did=str(Act.ACK))
 
 
 @open_to_all
@@ -66,7 +65,7 @@ async def act(request: web.Request) -> web.Response:
     if "by" in form and people.known(request, request_fields.text(form, "by")) != link.person:
         raise Forbidden("This link is somebody else's.")
     word = request.match_info["act"]
-    back = web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}{_forms(request)}"})
+    back = web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}{_forms(request)}?did={word}"})
     if word in MARKING:
         await pin(request, incident.id, word, form, by=link.person, via="link")
         back.headers["Location"] += "#posts"

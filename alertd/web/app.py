@@ -55,7 +55,7 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     app[CLOCK] = clock
     app[connections.CONNECTIONS] = connections.Connections()
     app[gate.GUESSES] = guesses.Guesses()
-    app[gate.SESSIONS] = sessions.Sessions(settings.sessions_file)
+    app[gate.SESSIONS] = sessions.Sessions(settings.sessions_file, settings.share_sessions)
     app[gate.MAILED] = mailed.Mailed()
     app[sign_in.MAILS] = set()
     if settings.sign_in.oidc is not None:

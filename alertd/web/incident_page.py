@@ -19,7 +19,7 @@ from alertd.core.wording.languages.table import Language
 from alertd.core.wording.rule_words import rule_told
 from alertd.core.wording.saved_replies import filled, spoken_first
 from alertd.model.console import without_console
-from alertd.model.incident import Act, Incident, State
+from alertd.model.incident import MARKING, Act, Incident, State
 from alertd.model.page import Outcome, Page
 from alertd.model.rule import Rule
 from alertd.model.value import Value
@@ -29,8 +29,10 @@ from alertd.report.voices import BEFORE
 from alertd.web import charts, incident_head, live, rendering, time_line, who_speaks, why
 from alertd.web.backend import Backend, DecisionSeen, PageSeen, PostShown, ReplyShown
 from alertd.web.charts import Mark
+from alertd.web.confirmed import confirmed
 from alertd.web.directions import ShownParts
 from alertd.web.headline import headline
+from alertd.web.incident_acts import CORRECTING
 from alertd.web.said_in_public import said_in_public
 from alertd.web.settings import BACKEND, CLOCK
 from alertd.web.where_it_goes import where_it_goes
@@ -40,10 +42,12 @@ from alertd.web.words import Words, words
 OFFERS: dict[State, tuple[Act, ...]] = {
     State.OPEN: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.ESCALATE, Act.CLOSE),
     State.ACKNOWLEDGED: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.ESCALATE, Act.CLOSE),
-    State.PLANNED: (Act.SOLVE, Act.ESCALATE, Act.REOPEN, Act.CLOSE),
+    State.PLANNED: (Act.ESCALATE, Act.SOLVE, Act.CLOSE),
     State.SOLVED: (Act.REOPEN, Act.CLOSE),
     State.CLOSED: (),
 }
+#: Acts on one post of it: its own place says what was done, so the page confirms them where the posts are.
+OF_A_POST = (*MARKING, *CORRECTING, "label")
 _MOST_PAGES = 8
 #: How long a slip of the thumb may be taken back by a link.
 TAKEN_BACK_WITHIN = timedelta(minutes=10)
@@ -97,9 +101,17 @@ async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -
 
 
 async def screen(
-    request: web.Request, incident: Incident, *, person: str, forms: str, via_link: bool, status: int = 200, **told: Any
+    request: web.Request,
+    incident: Incident,
+    *,
+    person: str,
+    forms: str,
+    via_link: bool,
+    status: int = 200,
+    did: str = "",
+    **told: Any,
 ) -> web.Response:
-    """Show an incident. forms: where its forms go; told: `done` or `refused`, a status, a language."""
+    """Show an incident. forms: where its forms go; did: the act that was just done, else its address names it; told: `refused`."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
     tag: str = rendering.language_of(request, person)
     stream = live.as_of(request, f"{forms}/live", incident.id)
@@ -108,6 +120,7 @@ async def screen(
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
     can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
+    did, zone = did or request.query.get("did", ""), rendering.zone_of(request, person)
     return rendering.screen(
         request,
         "incident.html",
@@ -134,14 +147,9 @@ async def screen(
         is_gathering=seen.burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
         paged_again=incident_head.paged_again(seen.decisions, now),
-        **_measured(
-            seen,
-            t,
-            tongue,
-            rendering.zone_of(request, person),
-            is_over=is_over,
-            is_stale=incident.stale is not None,
-        ),
+        did_post=did in OF_A_POST,
+        **_measured(seen, t, tongue, zone, is_over=is_over, is_stale=incident.stale is not None),
+        **_done(did, incident, seen, person, now, t, zone),
         **_awaited(incident, promises_of(incident, backend.house(), now), seen, now),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
         **_story(seen.page, seen.posts, tag, backend.house().rules),
@@ -150,6 +158,18 @@ async def screen(
         **who_speaks.told(seen.burst, t),
         **told,
     )
+
+
+def _done(  # noqa: PLR0917 - what it reads, in the order of its need
+    did: str, incident: Incident, seen: _Seen, person: str, now: datetime, t: Words, zone: ZoneInfo
+) -> dict[str, Any]:
+    """Return what the reader has just done, and the plan that was made."""
+
+    def clock(at: datetime) -> str:
+        return f"{at.astimezone(zone):%H:%M}"
+
+    told = confirmed(did, incident, seen.decisions, seen.pages, person=person, now=now, t=t, clock=clock)
+    return {"done": told, "plan": time_line.plan_of(incident, seen.decisions)}
 
 
 def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
@@ -174,7 +194,7 @@ def _measured(
 ) -> dict[str, Any]:
     """Return how bad it is now and in all, and where it goes; of what is over only the sum. is_stale: a source fails, and silence says nothing."""
     curve = seen.curve.with_(recent=None) if is_stale and seen.curve is not None else seen.curve
-    posts, told = (0, []) if is_over else incident_head.told_now(seen.curve, seen.until, tongue)
+    posts, told = (0, []) if is_over else incident_head.told_now(curve, seen.until, tongue)
     return {
         "trend": None if curve is None or is_over else where_it_goes(curve, seen.until, t, tongue, zone),
         "told_now": told,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from alertd.core.incidents.incident_posts import IncidentPosts
@@ -167,20 +168,17 @@ def burst_of(
         return None
     lead = alert.shown[0] if alert.shown else None
     window = lead.window if lead and lead.window else DEFAULT_WINDOW
-    posts = state.telling.burst(
-        now if alert.as_of is None else alert.as_of,
-        window,
-        negative=_is_negative(rule),
-        words=_words(rule, alert),
-    )
+    at = now if alert.as_of is None else alert.as_of
+    posts = state.telling.burst(at, window, negative=_is_negative(rule), words=_words(rule, alert))
     posts = incident.say([post for post in posts if incident.shown(post) is not None])
-    focus = None if (about := incident.shown(alert.focus)) is None else _spoken(about)
+    people = state.telling.said_by(at, window)
+    focus = None if (about := incident.shown(alert.focus)) is None else _spoken(about, people)
     if not posts and focus is None:
         return None
     new, usual = state.emerging.heard(now)
     said = {token for post in posts for token in post.tokens}
     return Burst(
-        posts=tuple(map(_spoken, posts)),
+        posts=tuple(_spoken(post, people) for post in posts),
         focus=focus,
         new=frozenset(token for token in map(_token, new) if token in said),
         usual=frozenset(token for token in map(_token, usual) if token in said),
@@ -189,8 +187,14 @@ def burst_of(
     )
 
 
-def _spoken(post: Post) -> Spoken:
-    return Spoken(platform=post.platform, id=post.id, language=post.language, is_loud=(post.audience or 0) >= LOUD)
+def _spoken(post: Post, people: Counter[int]) -> Spoken:
+    return Spoken(
+        platform=post.platform,
+        id=post.id,
+        language=post.language,
+        is_loud=(post.audience or 0) >= LOUD,
+        said_by=max(people[post.voice], 1),
+    )
 
 
 def _token(written: str) -> int:

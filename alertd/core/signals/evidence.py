@@ -5,6 +5,7 @@ Only ids and numbers are kept; the text is looked up when a page is worded, and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -148,6 +149,13 @@ class Telling:
         if negative or words:
             fresh = [p for p in fresh if not p.is_positive] or fresh
         return list({p.voice: p for p in fresh}.values())[-BURST:]
+
+    def said_by(self, now: float, window: float) -> Counter[int]:
+        """Return by how many people the words of each voice were said or passed on in a window."""
+        since = now - max(window, 600.0)
+        return Counter(
+            voice for voice, _ in {(p.voice, p.person or p.author) for p in self.recent if p.posted >= since}
+        )
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out; `nobody` stands in their place."""
