@@ -54,9 +54,8 @@ class Supervised:
         self.received = 0
         self.filled = 0
         self.holes: dict[str, None] = {}
-        self._spells: list[
-            tuple[float, float]
-        ] = []  # epoch seconds; a gap that a source tells of lies in its blind spell
+        # Epoch seconds; a gap that a source tells of lies in its blind spell.
+        self._spells: list[tuple[float, float]] = []
         self._blind_since: float | None = None
         self._reported_at = 0.0
         self._cursor: str | None = None

@@ -40,9 +40,8 @@ def take(context: Context, grouping: Grouping, event: ActTaken) -> None:
         end_by_hand(context, incident)
     until = context.now + 60.0 * event.minutes if event.act is Act.SNOOZE else None
     if event.act in (Act.ACK, Act.SNOOZE, Act.PLAN) and incident.state is State.OPEN:
-        incident.assignee = (
-            event.by
-        )  # whoever takes what nobody has has it, whomever it was given to in an earlier life
+        # Whoever takes what nobody has has it, whomever it was given to in an earlier life.
+        incident.assignee = event.by
     move(context, incident, event.act, person=event.by, until=until)
     if event.note:
         incident.notes = [*incident.notes, f"{event.by}: {event.note}"][-KEPT_NOTES:]

@@ -70,9 +70,8 @@ class Grouping:
             heights.note(incident, rule, alert, self._context.now)  # those of the round before have just gone
         else:
             self._join(incident, rule, was_calm=was_calm)
-        if (
-            was_calm or why is Reason.NEXT_ROUND_SOLVED
-        ):  # who heard that it is done heard so while something still fired
+        # Who heard that it is done heard so while something still fired.
+        if was_calm or why is Reason.NEXT_ROUND_SOLVED:
             self._is_back(incident, rule, heard, over_since)
         if was_calm:
             move(self._context, incident, Turn.FIRED)

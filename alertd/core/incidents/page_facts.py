@@ -261,9 +261,8 @@ def again_of(incident: IncidentState, *, policy: str, step: int, number: int, no
             one for one in incident.sent.values() if (one.policy, one.number) == (policy, number) and one.step < step
         ]
         told = [one for one in before if not (one.is_dead or one.is_refused)]
-        is_held = bool(told) and all(
-            (one.held_until or 0.0) > now for one in told
-        )  # who was not woken has not failed to answer
+        # Who was not woken has not failed to answer.
+        is_held = bool(told) and all((one.held_until or 0.0) > now for one in told)
         return {"again": "held" if is_held else "next" if told else "dead"}
     why = running.again if running is not None and running.first else incident.again
     return {"again": why, "again_by": incident.again_by} if why else {}
