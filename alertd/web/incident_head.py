@@ -118,7 +118,7 @@ def each_by_its_page(pages: Sequence[PageSeen]) -> list[PageSeen]:
 
 def awaited_promise(incident: Incident, promises: Sequence[Promise]) -> Promise | None:
     """Return the first promise of an incident that nobody has kept yet; None where it is over, or all are kept."""
-    is_over = incident.state in (State.SOLVED, State.CLOSED)
+    is_over = incident.state.is_over
     return None if is_over else next((one for one in promises if one.done_at is None), None)
 
 

@@ -48,7 +48,6 @@ OFFERS: dict[State, tuple[Act, ...]] = {
     State.SOLVED: (Act.REOPEN, Act.CLOSE),
     State.CLOSED: (),
 }
-_OVER = (State.SOLVED, State.CLOSED)
 #: Acts on one post of it: its own place says what was done, so the page confirms them where the posts are.
 OF_A_POST = (*MARKING, *CORRECTING, "label")
 _MOST_PAGES = 8
@@ -83,7 +82,7 @@ class _Seen(NamedTuple):
 
 async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -> _Seen:
     until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
-    since, ends = incident.opened_at - BEFORE, until if incident.state in _OVER else None
+    since, ends = incident.opened_at - BEFORE, until if incident.state.is_over else None
     (decisions, pages, posts, page), (curve, burst, following) = await asyncio.gather(
         asyncio.gather(
             backend.decisions(incident.id),
@@ -118,7 +117,7 @@ async def screen(
     tag: str = rendering.language_of(request, person)
     stream = live.as_of(request, f"{forms}/live", incident.id)
     incident = await backend.incident(incident.id)  # something may have happened to it before our turn
-    seen, is_over = await _seen(backend, incident, now, tag), incident.state in _OVER
+    seen, is_over = await _seen(backend, incident, now, tag), incident.state.is_over
     rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
@@ -161,7 +160,7 @@ async def screen(
 
 def _may(incident: Incident, person: str, now: datetime, t: Words, *, via_link: bool) -> dict[str, Any]:
     """Return what who looks may do with it."""
-    is_readonly = via_link and incident.state in _OVER
+    is_readonly = via_link and incident.state.is_over
     return {
         "can_acknowledge": incident.state is State.OPEN,
         "can_act": bool(OFFERS[incident.state]) and not is_readonly,

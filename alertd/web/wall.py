@@ -43,7 +43,7 @@ async def wall(request: web.Request) -> web.Response:
         for name, seen in sorted(ready.sources.items())
         if seen.state not in (SourceState.OK, SourceState.STARTING)
     ]
-    open_ = sorted((one for one in found if one.state not in (State.SOLVED, State.CLOSED)), key=_worst_first)
+    open_ = sorted((one for one in found if not one.state.is_over), key=_worst_first)
     shown = open_[:_MOST]
     curves = await now_page.watched(request, now)
     curves |= await now_page.curves_of(request, {one.watch: None for one in shown if one.watch not in curves}, now)

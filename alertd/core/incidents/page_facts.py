@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from alertd.core.incidents.incident_posts import IncidentPosts
 from alertd.core.incidents.incident_state import IncidentState, Sent
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.conditions.catalogue import specifications_of
+from alertd.core.rules.conditions.catalogue import is_about_ourselves, specifications_of
 from alertd.core.rules.lanes import WHOLE, leaves
 from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
@@ -35,7 +35,7 @@ def facts_of(
 ) -> tuple[Facts, tuple[Evidence, ...]]:
     """Return the named numbers of the wording, and up to three telling posts. posts: what the incident has shown so far."""
     lead = alert.shown[0] if alert.shown else None
-    if _is_of_ourselves(rule):
+    if is_about_ourselves(rule.when):
         return _of_ourselves(lead, alert, now), ()
     window = lead.window if lead and lead.window else DEFAULT_WINDOW
     at = now if alert.as_of is None else alert.as_of  # a burst that came late is told as it was
@@ -150,10 +150,6 @@ def _late(state: WatchState, alert: Alert, now: float, window: float) -> float:
     return 0.0 if newest is None else newest.seen - newest.posted
 
 
-def _is_of_ourselves(rule: Rule) -> bool:
-    return all(known.is_of_ourselves for known, _ in specifications_of(rule.when))
-
-
 def _of_ourselves(lead: SignalShown | None, alert: Alert, now: float) -> Facts:
     """Return what a page about our own sources says: which one, and for how long by now, or what it spent; no post is about it."""
     if lead is None or lead.value is None:
@@ -168,7 +164,7 @@ def burst_of(
     state: WatchState, rule: Rule, alert: Alert, incident: IncidentPosts, now: float, *, since: float
 ) -> Burst | None:
     """Return where the words are found that say what a page is about; None if nobody wrote anything of late. since: when its round began."""
-    if _is_of_ourselves(rule):
+    if is_about_ourselves(rule.when):
         return None
     lead = alert.shown[0] if alert.shown else None
     window = lead.window if lead and lead.window else DEFAULT_WINDOW
@@ -265,9 +261,8 @@ def again_of(incident: IncidentState, *, policy: str, step: int, number: int, no
             one for one in incident.sent.values() if (one.policy, one.number) == (policy, number) and one.step < step
         ]
         told = [one for one in before if not (one.is_dead or one.is_refused)]
-        is_held = bool(told) and all(
-            (one.held_until or 0.0) > now for one in told
-        )  # who was not woken has not failed to answer
+        # Who was not woken has not failed to answer.
+        is_held = bool(told) and all((one.held_until or 0.0) > now for one in told)
         return {"again": "held" if is_held else "next" if told else "dead"}
     why = running.again if running is not None and running.first else incident.again
     return {"again": why, "again_by": incident.again_by} if why else {}

@@ -24,14 +24,12 @@ from alertd.core.stable import id_of
 from alertd.core.times import instant
 from alertd.core.wording.parts import ACTS
 from alertd.model.commands import Burst, SendPage
-from alertd.model.incident import State
 from alertd.model.page import CALLED, Curve, Page, PageKind
 from alertd.model.people import Channel, Person
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
 
 MOST_NAMED = 2  #: of those who are paged next
-HELD = (State.ACKNOWLEDGED, State.PLANNED)  #: somebody has it
 
 
 def channels_of(context: Context, person: Person, by: tuple[str, ...]) -> tuple[tuple[Channel, str], ...]:
@@ -179,7 +177,7 @@ class Notification:
             facts["one_event"] = together.named(context, incident)
         if incident.is_drill:
             facts = {"drill": 1} | {name: facts[name] for name in ("note", "who", "calm_since") if name in facts}
-        if self.kind is PageKind.UPDATE and incident.state in HELD and self._tells_numbers():
+        if self.kind is PageKind.UPDATE and incident.state.is_held and self._tells_numbers():
             facts["news_owner"] = incident.holder()
         facts |= standing.facts_of(context, incident) | self.news
         if (to := facts.pop("take_to", None)) and (others := [n for n in str(to).split("\n") if n != person.name]):
