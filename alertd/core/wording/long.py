@@ -38,9 +38,9 @@ def body(parts: Parts) -> str:
     """Return a page without its title, the way to take it and its id: what it tells of the matter."""
     for cut in _CUTS:
         head = _head(parts, cut, is_repeat=False)
-        if len(head) <= _LIMITS[parts.family]:
+        if len(head) <= LIMITS[parts.family]:
             break
-    return _whole_lines(head, _LIMITS[parts.family]).partition("\n")[2].lstrip("\n")
+    return _whole_lines(head, LIMITS[parts.family]).partition("\n")[2].lstrip("\n")
 
 
 def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
