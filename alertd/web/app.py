@@ -38,6 +38,7 @@ from alertd.web import (
     sessions_page,
     sign_in,
     sources_page,
+    turns,
     wall,
 )
 from alertd.web.backend import Backend
@@ -63,6 +64,7 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     app[ingest.BUDGET] = ingest.BodyBudget()
     app[responses.FAULTS] = Flood()
     app[live.STREAMS] = live.Streams()
+    app[turns.TURNS] = turns.Turns()
     app[reply_acts.WRONG] = reply_limits.WrongCodes()
     app[rendering.LOOKS] = rendering.looks()
     app.cleanup_ctx.append(rendering.ready_looks)

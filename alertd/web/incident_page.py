@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from markupsafe import Markup
 
-from alertd.core.incidents.next_step import NextStep, still_ahead
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
@@ -33,8 +33,9 @@ from alertd.web.confirmed import confirmed
 from alertd.web.directions import ShownParts
 from alertd.web.headline import headline
 from alertd.web.incident_acts import CORRECTING
-from alertd.web.said_in_public import said_in_public
+from alertd.web.said_in_public import said_in_public, still_fit
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import Words, words
 
@@ -100,6 +101,7 @@ async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -
     return _Seen(since, until, decisions, pages, posts, page, curve, burst, following, answers)
 
 
+@in_turn
 async def screen(
     request: web.Request,
     incident: Incident,
@@ -115,11 +117,11 @@ async def screen(
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
     tag: str = rendering.language_of(request, person)
     stream = live.as_of(request, f"{forms}/live", incident.id)
+    incident = await backend.incident(incident.id)  # something may have happened to it before our turn
     seen, is_over = await _seen(backend, incident, now, tag), incident.state.is_over
     rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
-    can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
     did, zone = did or request.query.get("did", ""), rendering.zone_of(request, person)
     return rendering.screen(
         request,
@@ -134,9 +136,11 @@ async def screen(
         forms=forms,
         ack_path="" if via_link else "/ack",
         can_acknowledge=incident.state is State.OPEN,
-        can_act=can_act,
+        can_act=bool(OFFERS[incident.state]) and not (via_link and is_over),
         is_readonly=via_link and is_over,
-        takes_back=via_link and may_take_back(incident, person, now),
+        is_over=is_over,
+        takes_over=_holder(incident) not in ("", person),
+        takes_back=may_take_back(incident, person, now),
         offers=_offers(incident.state, t),
         people=sorted(without_console(backend.house().roster).people),
         posts=who_speaks.first_told_apart(seen.posts, seen.burst),
@@ -152,7 +156,7 @@ async def screen(
         **_done(did, incident, seen, person, now, t, zone),
         **_awaited(incident, promises_of(incident, backend.house(), now), seen, now),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
-        **_story(seen.page, seen.posts, tag, backend.house().rules),
+        **_story(seen, tag, backend.house().rules),
         fired=_fired(backend.house().rules, incident, rule, tag),
         spoken=(seen.since, _counted_until(seen, now, is_over=is_over)),
         **who_speaks.told(seen.burst, t),
@@ -170,6 +174,12 @@ def _done(  # noqa: PLR0917 - what it reads, in the order of its need
 
     told = confirmed(did, incident, seen.decisions, seen.pages, person=person, now=now, t=t, clock=clock)
     return {"done": told, "plan": time_line.plan_of(incident, seen.decisions)}
+
+
+def _holder(incident: Incident) -> str:
+    """Return who has it, "" while nobody has, and where there is nothing left to have."""
+    act = {State.ACKNOWLEDGED: Act.ACK, State.PLANNED: Act.PLAN}.get(incident.state)
+    return "" if act is None else incident.assignee or incident.by.get(act, "")
 
 
 def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
@@ -225,7 +235,10 @@ def _awaited(incident: Incident, promises: Sequence[Promise], seen: _Seen, now: 
     in_vain: who was paged, where nobody has taken it and nobody will be paged any more; None where that is not so.
     """
     pages = _newest(incident_head.each_by_its_page(seen.pages))
-    waits, ahead = incident_head.awaited_promise(incident, promises), still_ahead(seen.following or (), incident, now)
+    waits, ahead = (
+        incident_head.awaited_promise(incident, promises),
+        incident_head.ahead_of(seen.following or (), incident, now),
+    )
     by = incident_head.plan_by(waits, ahead)
     clock, steps = incident_head.by_one_clock(waits, ahead)
     return {
@@ -236,6 +249,7 @@ def _awaited(incident: Incident, promises: Sequence[Promise], seen: _Seen, now: 
         "in_vain": incident_head.told_of(pages[::-1])
         if incident_head.is_left_alone(incident, seen.following)
         else None,
+        "taken_by": incident_head.taken_by(seen.decisions, seen.pages),
         "pages": pages[:_MOST_PAGES],
         "more_pages": pages[_MOST_PAGES:],
     }
@@ -245,8 +259,9 @@ def _offers(state: State, t: Words) -> list[tuple[str, str, str]]:
     return [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
 
 
-def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
+def _story(seen: _Seen, tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
     """Return what the newest page said of it, in the reader's language: the numbers, the rule, what to do."""
+    page, posts = seen.page, seen.posts
     if page is None:
         return {
             "about": "",
@@ -270,7 +285,7 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
         "todo": _steps(page, tag, rules),
         "playbook": rendering.outside(playbook.url) if playbook else None,
         "replies": _by_language(page, playbook.replies, tag) if playbook else [],
-        "statements": _by_language(page, playbook.statements, tag) if playbook else [],
+        "statements": still_fit(_by_language(page, playbook.statements, tag), seen.answers or ()) if playbook else [],
     }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from alertd.core.incidents.next_step import NextStep, still_ahead
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.occasions import planned
@@ -26,6 +26,7 @@ from alertd.web import charts, incident_head, rendering
 from alertd.web.headline import headline
 from alertd.web.rendering import screen
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import words
 
@@ -39,6 +40,7 @@ _WATCHES = 60
 _TOLD = 12
 
 
+@in_turn
 async def now(request: web.Request) -> web.Response:
     """Show how it stands."""
     backend, at = request.app[BACKEND], request.app[CLOCK].now()
@@ -119,7 +121,7 @@ def first_of(incidents: Iterable[Incident], steps: Sequence[NextStep] | None, at
     """Return what comes first of each incident, of what comes next; closing by itself asks nothing of anybody."""
     found: dict[str, NextStep] = {}
     for incident in incidents:
-        ahead = (one for one in still_ahead(steps or (), incident, at) if one.kind != "closes")
+        ahead = (one for one in incident_head.ahead_of(steps or (), incident, at) if one.kind != "closes")
         if (first := next(ahead, None)) is not None:
             found[incident.id] = first
     return found

@@ -14,6 +14,7 @@ from alertd.model.value import Value
 from alertd.runtime import rota_links
 from alertd.web import gate, now_page, rendering
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
+from alertd.web.turns import in_turn
 
 _DAYS = 14
 
@@ -34,6 +35,7 @@ class Rota(Value, frozen=True, kw_only=True):
     days: tuple[Day, ...]
 
 
+@in_turn
 async def screen(request: web.Request) -> web.Response:
     """Show who stands when in the next fortnight, and when nobody does."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()

@@ -14,6 +14,7 @@ from alertd.web.backend import LEFT_OUT, MentionShown, PostShown
 from alertd.web.copies import cards, cut
 from alertd.web.refusals import NotFound
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 from alertd.web.words import words
 
 _SEARCHED = timedelta(days=1)
@@ -23,6 +24,7 @@ _FOUND = 100
 _READ = 500
 
 
+@in_turn
 async def screen(request: web.Request) -> web.Response:
     """Show the posts of a time, a watch, or with some words; a bar of a chart leads here."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()

@@ -10,7 +10,7 @@ from alertd.core.incidents.grouping import Grouping
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.lifecycle import TAKEN, Clock, Turn, after, move
 from alertd.core.incidents.page_facts import Facts
-from alertd.model.commands import CancelPages, SendPage
+from alertd.model.commands import CancelPages
 from alertd.model.events import ActTaken
 from alertd.model.incident import JUDGING, MARKING, Act, State
 from alertd.model.page import PageKind
@@ -113,8 +113,7 @@ def _tell_the_others(context: Context, incident: IncidentState, event: ActTaken,
         news["news_whom"] = incident.assignee
     if incident.snoozed_until is not None:
         news["news_until"] = incident.snoozed_until
-    paged = {one.page.to for one in context.out[begins:] if isinstance(one, SendPage)}
-    to = [one for one in updates.told_in_round(incident) if one[0] not in paged]
+    to = updates.not_paged(context, incident, begins)
     updates.tell_news(context, incident, rule, news, to=to, but=event.by, reason=said, note=event.note or None)
 
 
@@ -145,7 +144,9 @@ def ack_expired(context: Context, incident: IncidentState) -> None:
         Reason.ACK_EXPIRED, f"{by} acknowledged and no plan followed", watch=incident.watch, incident=incident.id
     )
     incident.again_by = by
+    begins = len(context.out)
     escalation.restart_all(context, incident, why=why)
+    updates.show(context, incident, {"news": why, "news_who": by}, begins)
 
 
 def ack_expires_soon(context: Context, incident: IncidentState) -> None:

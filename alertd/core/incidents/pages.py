@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import heights, judgements, storms, together, told_before
+from alertd.core.incidents import heights, judgements, standing, storms, together, told_before
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.holds import Held, page_held_until
 from alertd.core.incidents.incident_state import IncidentState, Sent
@@ -174,7 +174,7 @@ class Notification:
             facts = {"drill": 1} | {name: facts[name] for name in ("note", "who", "calm_since") if name in facts}
         if self.kind is PageKind.UPDATE and incident.state.is_held and self._tells_numbers():
             facts["news_owner"] = incident.holder()
-        facts |= self.news
+        facts |= standing.facts_of(context, incident) | self.news
         if (to := facts.pop("take_to", None)) and (others := [n for n in str(to).split("\n") if n != person.name]):
             more = len(others) - MOST_NAMED
             facts["take_who"] = ", ".join(others[:MOST_NAMED]) + (f" +{more}" if more > 0 else "")

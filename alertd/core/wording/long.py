@@ -34,6 +34,15 @@ def text(parts: Parts, *, is_repeat: bool) -> str:
     return f"{head}\n\n{tail}" if head else tail
 
 
+def body(parts: Parts) -> str:
+    """Return a page without its title, the way to take it and its id: what it tells of the matter."""
+    for cut in _CUTS:
+        head = _head(parts, cut, is_repeat=False)
+        if len(head) <= LIMITS[parts.family]:
+            break
+    return _whole_lines(head, LIMITS[parts.family]).partition("\n")[2].lstrip("\n")
+
+
 def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:
     first = title(parts, is_repeat=is_repeat)  # the same line, so that a sender can tell that the text has its title
     top = [f"*{first}*" if parts.family is Family.SLACK else first]

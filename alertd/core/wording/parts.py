@@ -38,9 +38,9 @@ _WHYS = ("matters", "most reached", "first", "typical")  # that have words of th
 #: kinds of page that speak of numbers
 MEASURED = (PageKind.PAGE, PageKind.UPDATE)
 #: news of what somebody did
-ACTS = ("ack", "plan", "assign", "reopen", "note", "snooze", "expires")
+ACTS = ("ack", "plan", "assign", "reopen", "note", "snooze", "expires", "took_back", "kept", "expired", "woken")
 #: after which there is nothing to acknowledge
-TAKEN = ("ack", "plan", "note", "snooze", "expires", "assign")
+TAKEN = ("ack", "plan", "note", "snooze", "expires", "assign", "kept")
 #: where somebody else has it: whoever is called to help finds nothing to take
 HELPS = (CALLED,)
 ABOUT = 100  # characters of a post that say what it is about
@@ -69,6 +69,8 @@ class Parts:
         self.link = ours(family, link, 2_000)
         self.news = phrase(page, "news")
         # Whose hands it is in is said in one line: the numbers were in the page that it follows.
+        # Whoever is given it, or is called to help, finds nothing to take where somebody has it already.
+        self.is_in_hands = self.news in HELPS or not page.is_free
         self.is_measured = page.kind in MEASURED and self.news not in ACTS
 
     def say(self, key: str, **values: str) -> str:
@@ -375,7 +377,7 @@ class Parts:
 
     def take(self) -> str | None:
         """Return the line that asks to take it: by when, who is paged else, and where; None for what asks for nothing."""
-        if self.page.kind is not PageKind.PAGE or not self.link or self.news in HELPS:
+        if self.page.kind is not PageKind.PAGE or not self.link or self.is_in_hands:
             return None
         by, who = fact(self.page, "take_by"), phrase(self.page, "take_who")
         if by is None:
@@ -390,7 +392,7 @@ class Parts:
         if self.link:
             key = "open"
             if page.kind is PageKind.PAGE or (page.kind is PageKind.OPS and page.incident):
-                key = "open" if self.news in HELPS else "acknowledge"
+                key = "open" if self.is_in_hands else "acknowledge"
             elif page.kind is PageKind.TEST:
                 key = "confirm"
             yield self.say(key, link=self.link)
