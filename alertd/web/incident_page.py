@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from markupsafe import Markup
 
+from alertd.core.incidents import taken_back
 from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
@@ -50,8 +51,6 @@ OFFERS: dict[State, tuple[Act, ...]] = {
 #: Acts on one post of it: its own place says what was done, so the page confirms them where the posts are.
 OF_A_POST = (*MARKING, *CORRECTING, "label")
 _MOST_PAGES = 8
-#: How long a slip of the thumb may be taken back by a link.
-TAKEN_BACK_WITHIN = timedelta(minutes=10)
 _ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
 _AFTER = timedelta(hours=3)
@@ -135,13 +134,8 @@ async def screen(
         rule_names=rendering.rule_names(request, incident.rules, person),
         forms=forms,
         ack_path="" if via_link else "/ack",
-        can_acknowledge=incident.state is State.OPEN,
-        can_act=bool(OFFERS[incident.state]) and not (via_link and is_over),
-        is_readonly=via_link and is_over,
         is_over=is_over,
-        takes_over=_holder(incident) not in ("", person),
-        takes_back=may_take_back(incident, person, now),
-        offers=_offers(incident.state, t),
+        **_may(incident, person, now, t, via_link=via_link),
         people=sorted(without_console(backend.house().roster).people),
         posts=who_speaks.first_told_apart(seen.posts, seen.burst),
         called=lambda name: rendering.rule_names(request, [name], person)[0],
@@ -162,6 +156,19 @@ async def screen(
         **who_speaks.told(seen.burst, t),
         **told,
     )
+
+
+def _may(incident: Incident, person: str, now: datetime, t: Words, *, via_link: bool) -> dict[str, Any]:
+    """Return what who looks may do with it."""
+    is_readonly = via_link and incident.state.is_over
+    return {
+        "can_acknowledge": incident.state is State.OPEN,
+        "can_act": bool(OFFERS[incident.state]) and not is_readonly,
+        "is_readonly": is_readonly,
+        "takes_over": _holder(incident) not in ("", person),
+        "takes_back": may_take_back(incident, person, now),
+        "offers": _offers(incident.state, t),
+    }
 
 
 def _done(  # noqa: PLR0917 - what it reads, in the order of its need
@@ -189,7 +196,7 @@ def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
     """
     solved = incident.solved_at
     is_theirs = incident.state is State.SOLVED and incident.by.get(str(Act.SOLVE)) == person
-    return is_theirs and solved is not None and now - solved < TAKEN_BACK_WITHIN
+    return is_theirs and solved is not None and now - solved < taken_back.WITHIN
 
 
 def _counted_until(seen: _Seen, now: datetime, *, is_over: bool) -> datetime:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from alertd.core.incidents.incident_posts import IncidentPosts
-from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.incident_state import IncidentState, Sent
 from alertd.core.rules.alert import Alert
 from alertd.core.rules.conditions.catalogue import is_about_ourselves, specifications_of
 from alertd.core.rules.lanes import WHOLE, leaves
@@ -15,7 +15,7 @@ from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import Post, shown, tells_badly
 from alertd.core.wording.rule_words import asked_for
 from alertd.model.commands import Burst, Spoken
-from alertd.model.page import SPENT, Evidence, SignalShown
+from alertd.model.page import SPENT, Evidence, PageKind, SignalShown
 from alertd.model.rule import Coordinated, Mood, Rule, Spike, Terms
 from alertd.model.value import quantised
 
@@ -266,6 +266,23 @@ def again_of(incident: IncidentState, *, policy: str, step: int, number: int, no
         return {"again": "held" if is_held else "next" if told else "dead"}
     why = running.again if running is not None and running.first else incident.again
     return {"again": why, "again_by": incident.again_by} if why else {}
+
+
+def why_woken(incident: IncidentState, person: str, rule: Rule, turn: tuple[str, int, int], now: float) -> Facts:
+    """Return why somebody is woken once more who was in this round or the one before, where no pass of a policy says it; else nothing.
+
+    turn: policy, pass and step of the page; the other channels of the same step are no second waking.
+    """
+
+    def woke(one: Sent) -> bool:
+        return one.person == person and one.kind is PageKind.PAGE and not (one.is_dead or one.is_withdrawn)
+
+    if any(woke(one) for one in incident.sent.values() if (one.policy, one.number, one.step) != turn):
+        return {"news": "joined", "news_rule": rule.name, "news_rule_id": rule.id}
+    over_since = incident.calm_since or incident.told_over
+    if over_since is not None and any(map(woke, incident.earlier.values())):
+        return {"news": "back", "news_seconds": round(now - over_since)}
+    return {}
 
 
 def worst(rules: Mapping[str, Rule], incident: IncidentState, rule: Rule) -> Rule:

@@ -14,6 +14,7 @@ from alertd.core.incidents.page_facts import (
     lead_alert,
     sampled_of,
     sentences_of,
+    why_woken,
     worst,
 )
 from alertd.core.rules.alert import Alert
@@ -129,6 +130,10 @@ class Notification:
         context.changed(incident)
         return page_id
 
+    @property
+    def _turn(self) -> tuple[str, int, int]:
+        return self.policy, self.number, self.step
+
     def _said(self, held: Held, person: Person, page_id: str) -> str:
         incident = self.incident
         return self.context.decide(
@@ -166,7 +171,7 @@ class Notification:
             facts["note"] = self.note
         if self.who:
             facts["who"] = self.who
-        if incident.calm_since is not None and self.kind is PageKind.PAGE:
+        if incident.calm_since is not None and not incident.firing and self.kind is PageKind.PAGE:
             facts["calm_since"] = incident.calm_since
         if incident.together and self.kind in (PageKind.PAGE, PageKind.UPDATE):
             facts["one_event"] = together.named(context, incident)
@@ -194,7 +199,8 @@ class Notification:
         alert = Alert() if state is None else lead_alert(state, rule, incident)
         facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, incident.posts, context.now)
         if self.kind is PageKind.PAGE and self.step and self.news.get("news") != CALLED:
-            facts |= again_of(incident, policy=self.policy, step=self.step, number=self.number, now=context.now)
+            why = again_of(incident, policy=self.policy, step=self.step, number=self.number, now=context.now)
+            facts |= why or why_woken(incident, person.name, rule, self._turn, context.now)
         height = heights.passed(incident, rule, alert) if self.kind is PageKind.PAGE else None
         if height is not None and state is not None:
             facts |= heights.facts_of(height, state, context.now)

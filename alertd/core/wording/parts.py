@@ -209,7 +209,8 @@ class Parts:
             yield self.say(key, clock=self.clock(page.opened_at))
         again = phrase(page, "again")
         if again is not None:
-            yield self.say(f"again_{again}", who=ours(self.family, phrase(page, "again_by") or "", 60))
+            by = ours(self.family, phrase(page, "again_by") or "", 60)
+            yield self.say("again_reopen_by" if again == "reopen" and by else f"again_{again}", who=by)
 
     def numbers(self) -> Iterator[str]:
         """Yield the numbers against what is usual, and how sure that is."""
