@@ -18,7 +18,7 @@ from alertd.model.page import Outcome, PageKind
 from alertd.model.reason import Reason
 from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
-from alertd.report.trend import last, over
+from alertd.report.trend import last, over, trend
 from alertd.web.backend import DecisionSeen, PageSeen
 
 _HOUR = 3600
@@ -32,12 +32,17 @@ _UNTOLD = (Outcome.CANCELLED, Outcome.DEAD)
 
 
 def told_now(curve: Curve | None, until: datetime, tongue: Language) -> tuple[int, list[str]]:
-    """Return how many posts the last hour has, to the minute, and that in words, against what that hour usually holds; nothing while nobody knows."""
+    """Return how many posts the last hour has, to the minute, and that in words, against what that hour usually holds; nothing while nobody knows.
+
+    First stands what comes now: of a burst that is over it is what has come since, for its hour sounds as if it burnt.
+    """
     if curve is None:
         return 0, []
     filled, each = over(curve, until), _HOUR // curve.step
     total, negative = (round(last(counts, filled, each)) for counts in (curve.total, curve.negative))
-    told = [fill(tongue.words["count"], {"count": measure(tongue, total, "posts"), "window": span(tongue, _HOUR)})]
+    goes = trend(curve, until)
+    told = [] if goes.since is None or not total else [_count(tongue, goes.now, goes.span)]
+    told.append(_count(tongue, total, _HOUR))
     bands = [band for band in curve.usual[-each:] if band is not None]
     if len(bands) == each:
         usual = sum(middle for _, middle, _ in bands)
@@ -46,6 +51,11 @@ def told_now(curve: Curve | None, until: datetime, tongue: Language) -> tuple[in
     if total:
         told.append(fill(tongue.words["negative"], {"share": percent(tongue, negative / total)}))
     return total, told
+
+
+def _count(tongue: Language, posts: float, seconds: int) -> str:
+    window = span(tongue, seconds if seconds < 60 else seconds // 60 * 60)
+    return fill(tongue.words["count"], {"count": measure(tongue, round(posts), "posts"), "window": window})
 
 
 def all_told(burst: Burst | None, tongue: Language, *, at_least: int = 0) -> str:
@@ -108,7 +118,7 @@ def each_by_its_page(pages: Sequence[PageSeen]) -> list[PageSeen]:
 
 def awaited_promise(incident: Incident, promises: Sequence[Promise]) -> Promise | None:
     """Return the first promise of an incident that nobody has kept yet; None where it is over, or all are kept."""
-    is_over = incident.state in (State.SOLVED, State.CLOSED)
+    is_over = incident.state.is_over
     return None if is_over else next((one for one in promises if one.done_at is None), None)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from alertd.core.incidents import taken_back
 from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
@@ -30,8 +31,9 @@ from alertd.web.confirmed import confirmed
 from alertd.web.directions import ShownParts
 from alertd.web.headline import headline
 from alertd.web.incident_acts import CORRECTING
-from alertd.web.said_in_public import said_in_public
+from alertd.web.said_in_public import said_in_public, still_fit
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import Words, words
 
@@ -43,12 +45,9 @@ OFFERS: dict[State, tuple[Act, ...]] = {
     State.SOLVED: (Act.REOPEN, Act.CLOSE),
     State.CLOSED: (),
 }
-_OVER = (State.SOLVED, State.CLOSED)
 #: Acts on one post of it: its own place says what was done, so the page confirms them where the posts are.
 OF_A_POST = (*MARKING, *CORRECTING, "label")
 _MOST_PAGES = 8
-#: How long a slip of the thumb may be taken back by a link.
-TAKEN_BACK_WITHIN = timedelta(minutes=10)
 #: How long after its end the chart of an incident still shows what followed.
 _AFTER = timedelta(hours=3)
 
@@ -70,7 +69,7 @@ class _Seen(NamedTuple):
 
 async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -> _Seen:
     until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
-    since, ends = incident.opened_at - BEFORE, until if incident.state in _OVER else None
+    since, ends = incident.opened_at - BEFORE, until if incident.state.is_over else None
     (decisions, pages, posts, page), (curve, burst, following) = await asyncio.gather(
         asyncio.gather(
             backend.decisions(incident.id),
@@ -88,6 +87,7 @@ async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -
     return _Seen(since, until, decisions, pages, posts, page, curve, burst, following, answers)
 
 
+@in_turn
 async def screen(
     request: web.Request,
     incident: Incident,
@@ -103,11 +103,11 @@ async def screen(
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
     tag: str = rendering.language_of(request, person)
     stream = live.as_of(request, f"{forms}/live", incident.id)
-    seen, is_over = await _seen(backend, incident, now, tag), incident.state in _OVER
+    incident = await backend.incident(incident.id)  # something may have happened to it before our turn
+    seen, is_over = await _seen(backend, incident, now, tag), incident.state.is_over
     rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
-    can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
     did, zone = did or request.query.get("did", ""), rendering.zone_of(request, person)
     return rendering.screen(
         request,
@@ -121,13 +121,8 @@ async def screen(
         rule_names=rendering.rule_names(request, incident.rules, person),
         forms=forms,
         ack_path="" if via_link else "/ack",
-        can_acknowledge=incident.state is State.OPEN,
-        can_act=can_act,
-        is_readonly=via_link and is_over,
         is_over=is_over,
-        takes_over=_holder(incident) not in ("", person),
-        takes_back=may_take_back(incident, person, now),
-        offers=_offers(incident.state, t),
+        **_may(incident, person, now, t, via_link=via_link),
         people=sorted(without_console(backend.house().roster).people),
         posts=who_speaks.first_told_apart(seen.posts, seen.burst),
         called=lambda name: rendering.rule_names(request, [name], person)[0],
@@ -142,12 +137,25 @@ async def screen(
         **_done(did, incident, seen, person, now, t, zone),
         **_awaited(incident, promises_of(incident, backend.house(), now), seen, now),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
-        **_story(seen.page, seen.posts, tag, backend.house().rules),
+        **_story(seen, tag, backend.house().rules),
         fired=_fired(backend.house().rules, incident, rule, tag),
         spoken=(seen.since, _counted_until(seen, now, is_over=is_over)),
         **who_speaks.told(seen.burst, t),
         **told,
     )
+
+
+def _may(incident: Incident, person: str, now: datetime, t: Words, *, via_link: bool) -> dict[str, Any]:
+    """Return what who looks may do with it."""
+    is_readonly = via_link and incident.state.is_over
+    return {
+        "can_acknowledge": incident.state is State.OPEN,
+        "can_act": bool(OFFERS[incident.state]) and not is_readonly,
+        "is_readonly": is_readonly,
+        "takes_over": _holder(incident) not in ("", person),
+        "takes_back": may_take_back(incident, person, now),
+        "offers": _offers(incident.state, t),
+    }
 
 
 def _done(  # noqa: PLR0917 - what it reads, in the order of its need
@@ -175,7 +183,7 @@ def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
     """
     solved = incident.solved_at
     is_theirs = incident.state is State.SOLVED and incident.by.get(str(Act.SOLVE)) == person
-    return is_theirs and solved is not None and now - solved < TAKEN_BACK_WITHIN
+    return is_theirs and solved is not None and now - solved < taken_back.WITHIN
 
 
 def _counted_until(seen: _Seen, now: datetime, *, is_over: bool) -> datetime:
@@ -190,7 +198,7 @@ def _measured(
 ) -> dict[str, Any]:
     """Return how bad it is now and in all, and where it goes; of what is over only the sum. is_stale: a source fails, and silence says nothing."""
     curve = seen.curve.with_(recent=None) if is_stale and seen.curve is not None else seen.curve
-    posts, told = (0, []) if is_over else incident_head.told_now(seen.curve, seen.until, tongue)
+    posts, told = (0, []) if is_over else incident_head.told_now(curve, seen.until, tongue)
     return {
         "trend": None if curve is None or is_over else where_it_goes(curve, seen.until, t, tongue, zone),
         "told_now": told,
@@ -216,7 +224,7 @@ def _happened(
         t,
         rendering.zone_of(request, person),
         age=seen.until - incident.opened_at,
-        is_over=incident.state in _OVER,
+        is_over=incident.state.is_over,
         link="" if via_link else to,
     )
     return {
@@ -257,8 +265,9 @@ def _offers(state: State, t: Words) -> list[tuple[str, str, str]]:
     return [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
 
 
-def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
+def _story(seen: _Seen, tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
     """Return what the newest page said of it, in the reader's language: the numbers, the rule, what to do."""
+    page, posts = seen.page, seen.posts
     if page is None:
         return {
             "about": "",
@@ -282,7 +291,7 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
         "todo": _steps(page, tag, rules),
         "playbook": rendering.outside(playbook.url) if playbook else None,
         "replies": _by_language(page, playbook.replies, tag) if playbook else [],
-        "statements": _by_language(page, playbook.statements, tag) if playbook else [],
+        "statements": still_fit(_by_language(page, playbook.statements, tag), seen.answers or ()) if playbook else [],
     }
 
 

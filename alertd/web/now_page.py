@@ -26,6 +26,7 @@ from alertd.web import charts, incident_head, rendering
 from alertd.web.headline import headline
 from alertd.web.rendering import screen
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import words
 
@@ -37,16 +38,16 @@ _OPEN = 200
 _WATCHES = 60
 #: Open incidents of which the page says what they are about.
 _TOLD = 12
-_OVER = (State.SOLVED, State.CLOSED)
 
 
+@in_turn
 async def now(request: web.Request) -> web.Response:
     """Show how it stands."""
     backend, at = request.app[BACKEND], request.app[CLOCK].now()
     found, standing, silences, following = await asyncio.gather(
         backend.incidents(None), backend.oncall(at), backend.silences(), backend.next_steps()
     )
-    open_ = [one for one in found if one.state not in _OVER][:_OPEN]
+    open_ = [one for one in found if not one.state.is_over][:_OPEN]
     ready = backend.readiness()
     shut = {
         name: seen for name, seen in ready.sources.items() if seen.state not in (SourceState.OK, SourceState.STARTING)
@@ -54,7 +55,7 @@ async def now(request: web.Request) -> web.Response:
     curves = await curves_of(request, [*_watched(request), *(one.watch for one in open_)], at)
     open_.sort(key=lambda one: _worst_first(one, curves[one.watch], at))
     clocks, ahead = awaited(request, open_, following, at)
-    over = [one for one in found if one.state in _OVER]
+    over = [one for one in found if one.state.is_over]
     lately = [one for one in over if at - (one.closed_at or one.solved_at or one.opened_at) < _LATELY]
     return screen(
         request,
@@ -179,7 +180,7 @@ def standing_of(request: web.Request, curve: Curve | None, at: datetime, inciden
     tag = rendering.language_of(request, reader)
     tongue = language(tag)
     seen = curve.with_(recent=None) if incident is not None and incident.stale is not None else curve
-    posts, told = incident_head.told_now(curve, at, tongue)
+    posts, told = incident_head.told_now(seen, at, tongue)
     zone = rendering.zone_of(request, reader)
     # Of a handful of posts an hour nothing can be said; "steady" beside each quiet watch would be read for nothing.
     goes = where_it_goes(seen, at, words(tag), tongue, zone) if posts >= FEWEST else None

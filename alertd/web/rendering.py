@@ -22,6 +22,7 @@ from alertd.core.wording.languages.tongues import tongue
 from alertd.core.wording.numbers import fine_percent, number, percent, some_percent
 from alertd.core.wording.numbers import span as written_span
 from alertd.core.wording.platforms import PLATFORMS
+from alertd.model.languages import base
 from alertd.report.typed import TypedCell
 from alertd.web import gate
 from alertd.web.directions import RIGHT_TO_LEFT, Said, isolated, plain
@@ -233,7 +234,7 @@ def translation(service: str, text: str | None, of: str, to: str) -> str:
     >>> translation("", "çok kötü", "tr", "en"), translation("https://t.example/?q={text}", "bad", "en", "en")
     ('', '')
     """
-    if not service or not text or of.split("-", maxsplit=1)[0].lower() == to:
+    if not service or not text or base(of) == to:
         return ""
     return placed(service, {"text": quoted(plain(text)[:_TRANSLATED]), "to": to, "from": "auto" if of == "und" else of})
 

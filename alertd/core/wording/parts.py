@@ -38,9 +38,9 @@ _WHYS = ("matters", "most reached", "first", "typical")  # that have words of th
 #: kinds of page that speak of numbers
 MEASURED = (PageKind.PAGE, PageKind.UPDATE)
 #: news of what somebody did
-ACTS = ("ack", "plan", "assign", "reopen", "note", "snooze", "expires")
+ACTS = ("ack", "plan", "assign", "reopen", "note", "snooze", "expires", "took_back", "kept", "expired", "woken")
 #: after which there is nothing to acknowledge
-TAKEN = ("ack", "plan", "note", "snooze", "expires", "assign")
+TAKEN = ("ack", "plan", "note", "snooze", "expires", "assign", "kept")
 #: where somebody else has it: whoever is called to help finds nothing to take
 HELPS = (CALLED,)
 ABOUT = 100  # characters of a post that say what it is about
@@ -69,6 +69,8 @@ class Parts:
         self.link = ours(family, link, 2_000)
         self.news = phrase(page, "news")
         # Whose hands it is in is said in one line: the numbers were in the page that it follows.
+        # Whoever is given it, or is called to help, finds nothing to take where somebody has it already.
+        self.is_in_hands = self.news in HELPS or not page.is_free
         self.is_measured = page.kind in MEASURED and self.news not in ACTS
 
     def say(self, key: str, **values: str) -> str:
@@ -207,7 +209,8 @@ class Parts:
             yield self.say(key, clock=self.clock(page.opened_at))
         again = phrase(page, "again")
         if again is not None:
-            yield self.say(f"again_{again}", who=ours(self.family, phrase(page, "again_by") or "", 60))
+            by = ours(self.family, phrase(page, "again_by") or "", 60)
+            yield self.say("again_reopen_by" if again == "reopen" and by else f"again_{again}", who=by)
 
     def numbers(self) -> Iterator[str]:
         """Yield the numbers against what is usual, and how sure that is."""
@@ -243,9 +246,8 @@ class Parts:
         if total and told.authors is not None and told.negative_share is not None:
             # The authors are those of all that was written, and the count above may be of the negative ones only.
             mentions = measure(self.language, total, "mentions")
-            if told.window and not names_window(
-                told
-            ):  # else two messages seem to count the same, and one counts an hour
+            # Else two messages seem to count the same, and one counts an hour.
+            if told.window and not names_window(told):
                 mentions = fill(
                     self.language.words["count"], {"count": mentions, "window": span(self.language, told.window)}
                 )
@@ -376,7 +378,7 @@ class Parts:
 
     def take(self) -> str | None:
         """Return the line that asks to take it: by when, who is paged else, and where; None for what asks for nothing."""
-        if self.page.kind is not PageKind.PAGE or not self.link or self.news in HELPS:
+        if self.page.kind is not PageKind.PAGE or not self.link or self.is_in_hands:
             return None
         by, who = fact(self.page, "take_by"), phrase(self.page, "take_who")
         if by is None:
@@ -391,7 +393,7 @@ class Parts:
         if self.link:
             key = "open"
             if page.kind is PageKind.PAGE or (page.kind is PageKind.OPS and page.incident):
-                key = "open" if self.news in HELPS else "acknowledge"
+                key = "open" if self.is_in_hands else "acknowledge"
             elif page.kind is PageKind.TEST:
                 key = "confirm"
             yield self.say(key, link=self.link)

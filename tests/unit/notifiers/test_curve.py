@@ -76,4 +76,5 @@ def test_every_channel_shows_it() -> None:
     assert curve.image(STORM, "en", "cid:last-day@alertd") in as_html(page)
     for made in (blocks.message(page, has_buttons=True), body(page, has_buttons=True), card(page)):
         assert signs in str(made)
-        assert curve.caption(STORM, "en") in str(made)
+        assert curve.caption(STORM, "en", is_signs=True) in str(made)
+        assert "colour" not in str(made)  # a line of signs has none
