@@ -29,6 +29,7 @@ from alertd.web import incident_charts, incident_head, live, rendering, time_lin
 from alertd.web.backend import Backend, DecisionSeen, PageSeen, PostShown, ReplyShown
 from alertd.web.confirmed import confirmed
 from alertd.web.directions import ShownParts
+from alertd.web.earlier import earlier
 from alertd.web.headline import headline
 from alertd.web.incident_acts import CORRECTING
 from alertd.web.said_in_public import said_in_public, still_fit
@@ -138,6 +139,8 @@ async def screen(
         **_awaited(incident, promises_of(incident, backend.house(), now), seen, now),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
         **_story(seen, tag, backend.house().rules),
+        earlier=earlier(incident, await backend.incidents(None)),
+        is_by_link=via_link,
         fired=_fired(backend.house().rules, incident, rule, tag),
         spoken=(seen.since, _counted_until(seen, now, is_over=is_over)),
         **who_speaks.told(seen.burst, t),
