@@ -22,7 +22,7 @@ from alertd.model.value import quantised
 #: By how many standard deviations P(negative) is higher where 35 % are negative and not 5 %, by language, as measured by
 #: `benchmarks/sentiment_cuts.py`. It says how well the scorer tells; positive moods are told about as well.
 SHIFTS = {"ar": 0.41, "de": 0.47, "en": 0.47, "es": 0.42, "fr": 0.52, "it": 0.49, "pt": 0.39, "ru": 0.42, "zh": 0.34}
-#: Of other languages (Turkish has .21), and of scores that the records brought themselves.
+#: Of other languages (Turkish has .27), and of scores that the records brought themselves.
 WEAK, GIVEN = 0.25, 0.45
 #: What one voice counts at most, in standard deviations.
 MOST = 2.5
