@@ -121,9 +121,8 @@ class DaemonBackend(Inbox):
         if no_mentions := await running.intake.refusals(name, body.records):
             await self._keep_refused(name, no_mentions)
             raise refusals.Malformed(*(reject.reason for reject in no_mentions))
-        self._has_room(
-            name, len(raw), len(body.records)
-        )  # no await from here to `take`: else many bodies hear of the same room
+        # No await from here to `take`: else many bodies hear of the same room.
+        self._has_room(name, len(raw), len(body.records))
         now = running.clock.now()
         # Where a webhook stands is when it was brought something last: committed with it, so a restart knows.
         taken = await running.intake.take(name, body.records, cursor=rfc3339(now))

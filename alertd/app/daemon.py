@@ -34,6 +34,7 @@ from alertd.app.rotas import Rotas, with_known
 from alertd.app.routes import routes_of
 from alertd.app.running import SET_ASIDE, TOLD, Running, Tally
 from alertd.app.second_place import copied
+from alertd.app.shared_sessions import sharing
 from alertd.app.sources import Sources, spool_of
 from alertd.app.web_access import web_settings
 from alertd.errors import AlertdError
@@ -191,7 +192,13 @@ class Daemon:
         """Open the page and the API."""
         settings = self.running.settings
         self.backend = DaemonBackend(self.running, self.metrics)
-        web = web_settings(settings, api_token=self.api_token, link_keys=self.link_keys, one_time=self.one_time)
+        web = web_settings(
+            settings,
+            api_token=self.api_token,
+            link_keys=self.link_keys,
+            one_time=self.one_time,
+            share_sessions=sharing(self.writer, self._store, settings.place),
+        )
         application = web_app.build(self.backend, web, self.clock)
         application.on_response_prepare.append(self.metrics.answered)
         self.server = Server(application)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alertd.model.languages import base
+
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "ack": "Take it",
@@ -136,4 +138,4 @@ def button_words(language: str) -> dict[str, str]:
     >>> button_words("tr-TR")["ack"], button_words("xx")["open"]
     ('Üstleniyorum', 'Open')
     """
-    return _WORDS.get(language.split("-", maxsplit=1)[0].lower(), _WORDS["en"])
+    return _WORDS.get(base(language), _WORDS["en"])

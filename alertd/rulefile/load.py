@@ -200,11 +200,7 @@ def load_file(
     if is_found and is_console and kind not in (None, "rules"):
         return  # who asks for the rules of a folder needs neither the settings nor the people that lie beside them
     if kind is None or (only and kind not in only):
-        what = " or ".join({"rules": "rules", "stories": "rule tests"}[word] for word in only)
-        text = f"this is not a file of {what}" if only else "this is not a settings, rules, people or rule-test file"
-        advice = 'rule files begin with "rules:", people files have "people:", settings have "watches:"'
-        level = Level.WARNING if is_found else Level.ERROR
-        file.tell(Place(1, 1), "unknown-file", text, advice, level=level)
+        _tell_unknown(file, only, Level.WARNING if is_found else Level.ERROR)
     elif kind == "rules":
         files.rules += read_rules(file, is_console=is_console)
     elif kind == "stories":
@@ -218,6 +214,13 @@ def load_file(
         load_settings_tree(path, files)
     else:
         read_settings(file, files.vault(path))
+
+
+def _tell_unknown(file: SourceFile, only: tuple[str, ...], level: Level) -> None:
+    what = " or ".join({"rules": "rules", "stories": "rule tests"}[word] for word in only)
+    text = f"this is not a file of {what}" if only else "this is not a settings, rules, people or rule-test file"
+    advice = 'rule files begin with "rules:", people files have "people:", settings have "watches:"'
+    file.tell(Place(1, 1), "unknown-file", text, advice, level=level)
 
 
 def _tell_empty(file: SourceFile) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
-from alertd.web import logins, request_fields, sessions
+from alertd.web import hop, logins, request_fields, sessions
 from alertd.web.guesses import UNGUESSABLE, Guesses
 from alertd.web.mailed import Mailed
 from alertd.web.refusals import Forbidden, TooBusy, Unauthorised
@@ -138,7 +138,7 @@ def session_of(request: web.Request) -> Session | None:
 def _told_by_proxy(request: web.Request) -> str | None:
     """Return the person that a proxy says it is. Anybody can write the header: it counts from named addresses only."""
     about = request.app[SETTINGS].sign_in
-    if not about.header or not _is_among(request.remote or "?", about.header_from):
+    if not about.header or not _is_among(spoke(request), about.header_from):
         return None
     told = request.headers.getall(about.header, [])
     return logins.by_login(request.app[BACKEND].house(), told[0]) if len(told) == 1 else None
@@ -206,14 +206,23 @@ def address(request: web.Request) -> str:
     """Return who asks, for counting wrong tokens.
 
     X-Forwarded-For is what anybody may write: it counts only from a proxy that the settings name, and of its addresses
-    the last one that is no such proxy itself.
+    the last one that is no such proxy itself. Of what another machine passes on, that machine has read it the same way.
     """
-    proxies = request.app[SETTINGS].proxies
+    settings = request.app[SETTINGS]
+    if (passed := hop.hop_of(request, settings.api_token)) is not None:
+        return passed.asks or request.remote or "?"
+    proxies = settings.proxies
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-    at = request.remote or "?"
+    at = spoke(request)
     while hops and _is_among(at, proxies):
         at = hops.pop()[:64]
     return at
+
+
+def spoke(request: web.Request) -> str:
+    """Return the address at the other end of the line that a request came by, also where another machine has passed it on."""
+    passed = hop.hop_of(request, request.app[SETTINGS].api_token)
+    return (request.remote or "?") if passed is None else passed.spoke
 
 
 def _is_among(host: str, proxies: tuple[str, ...]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from alertd.model.languages import base
+
 _PLACE = re.compile(r"\{(\w+)\}")
 
 _WORDS: dict[str, dict[str, str]] = {
@@ -154,6 +156,6 @@ def say(language: str, what: str, **places: str) -> str:
     >>> say("tr-TR", "ack", watch="acme", person="ayse"), say("xx", "bye")
     ('acme: ayse üstlendi.', 'Thank you. Good-bye.')
     """
-    text = _WORDS.get(language.split("-", maxsplit=1)[0].lower(), _WORDS["en"])[what]
+    text = _WORDS.get(base(language), _WORDS["en"])[what]
     # In one pass, not str.format: a watch may be called "{person}".
     return _PLACE.sub(lambda match: places[match[1]], text)

@@ -56,8 +56,7 @@ class Server:
             try:
                 self._sockets += _listening(host, port)
             except OSError as fault:
-                for sock in self._sockets:
-                    _close(sock)
+                close_all(self._sockets)
                 await self._runner.cleanup()
                 why = fault.strerror or str(fault)
                 raise ConfigurationError(
@@ -68,6 +67,12 @@ class Server:
         server.request_factory = _expecting_little(server.request_factory)
         self.connections.begin(self._sockets, server)
         return _address(self._sockets[0])
+
+    async def leave(self) -> list[socket.socket]:
+        """Take nobody in any more; return the sockets, which listen on: whoever accepts on them next has those that come meanwhile."""
+        await self.connections.end()
+        sockets, self._sockets = self._sockets, []
+        return sockets
 
     async def stop(self) -> None:
         """Stop listening, and end what is still being answered after a second."""
@@ -141,6 +146,12 @@ def _local(path: Path) -> socket.socket:
         sock.close()
         raise
     return sock
+
+
+def close_all(sockets: Sequence[socket.socket]) -> None:
+    """Listen on these no longer."""
+    for sock in sockets:
+        _close(sock)
 
 
 def _close(sock: socket.socket) -> None:

@@ -28,9 +28,8 @@ def told(burst: Burst | None, t: Words) -> dict[str, Any]:
         "graph_says": says,
         "people_drawn": sorted(people, key=_first_who_matters) if is_worth_it else [],
         "way": burst.picture.path,
-        "topics": sorted(
-            burst.topics, key=lambda one: (one.language != t.code, -one.texts)
-        ),  # what they can read first
+        # What they can read first.
+        "topics": sorted(burst.topics, key=lambda one: (one.language != t.code, -one.texts)),
         "ids": burst.people,
         "again": {voice: count - 1 for voice, count in burst.again},
         "started": burst.picture.started,

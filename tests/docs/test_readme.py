@@ -65,9 +65,8 @@ def test_every_command_shown_exists_with_its_options(page: str, words: tuple[str
     assert name in COMMANDS, f"{page}: alertd {' '.join(words)}"
     command = cli.get_command(click.Context(cli, **cli.context_settings), name)
     assert command is not None
-    for word in words[
-        words.index(name) + 1 :
-    ]:  # `alertd bench spikes`: the options are those of the last command named
+    # `alertd bench spikes`: the options are those of the last command named.
+    for word in words[words.index(name) + 1 :]:
         if isinstance(command, click.Group) and word in command.commands:
             command = command.commands[word]
     if isinstance(command, click.Group) and "list" in command.commands:

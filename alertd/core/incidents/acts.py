@@ -49,9 +49,8 @@ def take(context: Context, grouping: Grouping, event: ActTaken) -> None:
         end_by_hand(context, incident)
     until = context.now + 60.0 * event.minutes if event.act is Act.SNOOZE else None
     if event.act in (Act.ACK, Act.SNOOZE, Act.PLAN) and incident.state is State.OPEN:
-        incident.assignee = (
-            event.by
-        )  # whoever takes what nobody has has it, whomever it was given to in an earlier life
+        # Whoever takes what nobody has has it, whomever it was given to in an earlier life.
+        incident.assignee = event.by
     opens = taken_back.how(context, incident, event.by) if event.act is Act.REOPEN else event.act
     if isinstance(opens, Turn):
         taken_back.take(context, incident, opens, event.by)

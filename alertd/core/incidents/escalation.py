@@ -126,9 +126,8 @@ def run(
     """Decide the steps that are due. by, note: of whoever asked for them before their time."""
     escalation = incident.escalations[policy]
     if escalation.due is not None and not leads(context, incident, escalation):
-        context.timers.ask(
-            ("step", incident.id, policy), None
-        )  # what it speaks of has resolved; `resume` lets it go on
+        # What it speaks of has resolved; `resume` lets it go on.
+        context.timers.ask(("step", incident.id, policy), None)
         return
     while escalation.due is not None and escalation.due <= context.now:
         if incident.state is not State.OPEN:

@@ -16,12 +16,11 @@ DOUBLES = 2.0
 READ = 60.0
 TIMER = "grows"
 #: while it is open its policy tells the numbers of that hour; what is solved or closed has its own ways back
-TAKEN = (State.ACKNOWLEDGED, State.PLANNED)
 
 
 def look(context: Context, incident: IncidentState, rule: Rule, alert: Alert) -> None:
     """An alert goes on firing: tell those who were paged in this round if it has doubled since they heard of it."""
-    if incident.state not in TAKEN or rule.id not in incident.firing or incident.is_drill:
+    if not incident.state.is_held or rule.id not in incident.firing or incident.is_drill:
         return
     now = None if not alert.shown else alert.shown[0]
     told = told_before.comparable(incident, rule, now)

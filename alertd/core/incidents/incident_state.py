@@ -216,7 +216,7 @@ class IncidentState(msgspec.Struct):
         """Whether its person must still hear a page proper: nobody has the incident, it was given to them, or whoever has it called them."""
         if self.state is State.OPEN or (sent.policy == ASSIGNED and self.assignee == sent.person):
             return True
-        return sent.is_call and self.state not in (State.SOLVED, State.CLOSED)
+        return sent.is_call and not self.state.is_over
 
     def holder(self) -> str | None:
         """Return who has it by what they or somebody else said; None for nobody, and whoever had it before it was open again."""

@@ -14,6 +14,7 @@ from alertd.core.incidents.page_facts import (
     lead_alert,
     sampled_of,
     sentences_of,
+    why_woken,
     worst,
 )
 from alertd.core.rules.alert import Alert
@@ -23,14 +24,12 @@ from alertd.core.stable import id_of
 from alertd.core.times import instant
 from alertd.core.wording.parts import ACTS
 from alertd.model.commands import Burst, SendPage
-from alertd.model.incident import State
 from alertd.model.page import CALLED, Curve, Page, PageKind
 from alertd.model.people import Channel, Person
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
 
 MOST_NAMED = 2  #: of those who are paged next
-HELD = (State.ACKNOWLEDGED, State.PLANNED)  #: somebody has it
 
 
 def channels_of(context: Context, person: Person, by: tuple[str, ...]) -> tuple[tuple[Channel, str], ...]:
@@ -131,6 +130,10 @@ class Notification:
         context.changed(incident)
         return page_id
 
+    @property
+    def _turn(self) -> tuple[str, int, int]:
+        return self.policy, self.number, self.step
+
     def _said(self, held: Held, person: Person, page_id: str) -> str:
         incident = self.incident
         return self.context.decide(
@@ -168,13 +171,13 @@ class Notification:
             facts["note"] = self.note
         if self.who:
             facts["who"] = self.who
-        if incident.calm_since is not None and self.kind is PageKind.PAGE:
+        if incident.calm_since is not None and not incident.firing and self.kind is PageKind.PAGE:
             facts["calm_since"] = incident.calm_since
         if incident.together and self.kind in (PageKind.PAGE, PageKind.UPDATE):
             facts["one_event"] = together.named(context, incident)
         if incident.is_drill:
             facts = {"drill": 1} | {name: facts[name] for name in ("note", "who", "calm_since") if name in facts}
-        if self.kind is PageKind.UPDATE and incident.state in HELD and self._tells_numbers():
+        if self.kind is PageKind.UPDATE and incident.state.is_held and self._tells_numbers():
             facts["news_owner"] = incident.holder()
         if incident.posts.first is not None and self.kind is PageKind.PAGE:
             facts["first_at"] = incident.posts.first.posted
@@ -216,7 +219,8 @@ class Notification:
         alert = Alert() if state is None else lead_alert(state, rule, incident)
         facts, evidence = ({}, ()) if state is None else facts_of(state, rule, alert, incident.posts, context.now)
         if self.kind is PageKind.PAGE and self.step and self.news.get("news") != CALLED:
-            facts |= again_of(incident, policy=self.policy, step=self.step, number=self.number, now=context.now)
+            why = again_of(incident, policy=self.policy, step=self.step, number=self.number, now=context.now)
+            facts |= why or why_woken(incident, person.name, rule, self._turn, context.now)
         facts |= self._against_before(state, alert, person, facts)
         facts = self._with_news(facts | self._sampled(state), person)
         title = worst(context.rules, incident, rule)

@@ -24,9 +24,8 @@ def comparable(incident: IncidentState, rule: Rule, lead: SignalShown | None) ->
     In a longer window as many a minute are more; in a shorter one the number itself is the measure, for the longer held no fewer.
     """
     told, of = incident.grown.get(rule.id), incident.grown_of.get(rule.id)
-    if (
-        told is None or lead is None or of is None
-    ):  # of is None in a snapshot of before it was kept: the next message says it
+    # `of` is None in a snapshot of before it was kept: the next message says it.
+    if told is None or lead is None or of is None:
         return None
     name, unit, window = of
     if (name, unit) != (lead.name, lead.unit):

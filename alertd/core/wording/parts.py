@@ -252,9 +252,8 @@ class Parts:
         if total and told.authors is not None and told.negative_share is not None:
             # The authors are those of all that was written, and the count above may be of the negative ones only.
             mentions = measure(self.language, total, "mentions")
-            if told.window and not names_window(
-                told
-            ):  # else two messages seem to count the same, and one counts an hour
+            # Else two messages seem to count the same, and one counts an hour.
+            if told.window and not names_window(told):
                 mentions = fill(
                     self.language.words["count"], {"count": mentions, "window": span(self.language, told.window)}
                 )
