@@ -315,7 +315,8 @@ def sparkline(curve: Curve, *, title: str, width: float = 240.0, height: float =
         return wide * index
 
     line = " ".join(f"{x(i):.1f},{y(bar.likely):.1f}" for i, bar in enumerate(shown))
-    low = " ".join(f"{x(i):.1f},{y(bar.negative):.1f}" for i, bar in enumerate(shown))
+    # Where nothing is negative there is no red at all: a band along the ground reads as a little of it all day.
+    low = " ".join(f"{x(i):.1f},{y(bar.negative) if bar.negative else height:.1f}" for i, bar in enumerate(shown))
     return Markup(
         '<svg class="spark" viewBox="0 0 {w:g} {h:g}" role="img" aria-label="{title}" preserveAspectRatio="none">'
         '{band}<polygon class="negative" points="0,{h:g} {low} {w:g},{h:g}"/><polyline class="all" points="{line}"/></svg>'
