@@ -9,7 +9,7 @@ from typing import Protocol
 from alertd import config
 from alertd.app.calibration import Calibrated
 from alertd.app.keys import plant, revealed
-from alertd.app.reloading import in_force, needs_restart
+from alertd.app.reloading import changed, in_force, needs_restart
 from alertd.app.rotas import with_known
 from alertd.app.routes import routes_of
 from alertd.app.running import Running
@@ -60,7 +60,7 @@ class Adoption:
         routes = routes_of(settings)
         scorer = await self._scorer_of(settings)
         direct = self._direct_of(settings)
-        told = changes(running.house, house)
+        told = (*changes(running.house, house), *changed(running.settings, settings))
         plant(self._redactor, settings)
         same_sources = (settings.sources_key, house.watches) == (running.settings.sources_key, running.house.watches)
         if not same_sources:

@@ -153,9 +153,8 @@ async def _led(
     direct, clock = Direct(revealed(loaded.settings.direct), mask=redactor.mask), SystemClock()
     renewing = standing_by.Renewing(lease, lambda topic, text: direct.tell(topic, text, now=clock.now()))
     renewing.start()
-    with contextlib.suppress(
-        ConfigurationError
-    ):  # files that became faulty while we waited: those of before are in force
+    # Files that became faulty while we waited: those of before are in force.
+    with contextlib.suppress(ConfigurationError):
         loaded = load()
     begin = partial(standing_by.begin_with_newest, loaded.settings)
     began_with = await asyncio.get_running_loop().run_in_executor(None, begin)

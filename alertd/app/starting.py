@@ -78,9 +78,8 @@ class Starting:
                         break
                     loaded = self._loaded = self._read_anew()
                     await self._doorway.end(loaded.settings.listen)
-                    leaving = asyncio.create_task(
-                        self._meanwhile.aclose()
-                    )  # from here on every second is for the start
+                    # From here on every second is for the start.
+                    leaving = asyncio.create_task(self._meanwhile.aclose())
                     return await _begun(
                         Daemon(
                             loaded,

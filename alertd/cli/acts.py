@@ -14,7 +14,7 @@ _HELP = {
     "plan": "Say that there is a plan; its own promise runs from here.",
     "solve": "Say that an incident is solved.",
     "close": "Close an incident for good.",
-    "reopen": "Open a solved incident again: people are paged anew.",
+    "reopen": "Open a solved incident again: people are paged anew, unless whoever had it opens it.",
     "escalate": "Page the next people now: you need more of them. Whoever has the incident keeps it.",
 }
 

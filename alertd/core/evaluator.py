@@ -11,7 +11,6 @@ from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests
 from alertd.core.incidents.grouping import Grouping
 from alertd.core.rules.alert import Alert, AlertState, Change
-from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.evaluate import Finding, evaluate
 from alertd.core.rules.skip import AWAKE, RESTS, Rest
 from alertd.core.rules.specification import name_of
@@ -248,11 +247,6 @@ def _decided(finding: Finding) -> tuple[Decided, ...]:
         Decided(condition=condition, holds=holds, shown=verdict.shown[0] if verdict.shown else None)
         for _, condition, verdict, holds in finding.verdicts
     )
-
-
-def is_about_ourselves(rule: Rule) -> bool:
-    """Whether a rule looks at our own eyes only, and so belongs to no brand."""
-    return all(known.is_of_ourselves for known, _ in specifications_of(rule.when))
 
 
 def _forgive(state: WatchState, now: float) -> None:

@@ -28,9 +28,8 @@ def copy_to(
     """
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
-    os.close(
-        os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    )  # nobody else may read it, from its first byte on
+    # Nobody else may read it, from its first byte on.
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as copy:
             connection.backup(copy, pages=2000, progress=progress)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from alertd.core.incidents.hurry import MOMENT
-from alertd.core.incidents.next_step import NextStep
+from alertd.core.incidents.next_step import NextStep, still_ahead
 from alertd.core.incidents.promises import Promise
 from alertd.core.wording.figures import measure
 from alertd.core.wording.fill import fill
@@ -22,6 +22,7 @@ from alertd.report.trend import last, over, trend
 from alertd.web.backend import DecisionSeen, PageSeen
 
 _HOUR = 3600
+_MINUTE = timedelta(minutes=1)
 #: What makes an earlier call for people old news: somebody had it since, or it began anew.
 _SINCE = (
     Reason.ACKNOWLEDGED, Reason.PLANNED, Reason.SNOOZED, Reason.SOLVED, Reason.REOPENED, Reason.ACK_EXPIRED,
@@ -117,8 +118,27 @@ def each_by_its_page(pages: Sequence[PageSeen]) -> list[PageSeen]:
 
 def awaited_promise(incident: Incident, promises: Sequence[Promise]) -> Promise | None:
     """Return the first promise of an incident that nobody has kept yet; None where it is over, or all are kept."""
-    is_over = incident.state in (State.SOLVED, State.CLOSED)
+    is_over = incident.state.is_over
     return None if is_over else next((one for one in promises if one.done_at is None), None)
+
+
+def ahead_of(following: Iterable[NextStep], incident: Incident, now: datetime) -> list[NextStep]:
+    """Return what is to come of an incident. Who put it off said until when: that is known before the engine has worked out what follows."""
+    steps, until = still_ahead(following, incident, now), incident.snoozed_until
+    if until is None or until <= now or incident.state is not State.ACKNOWLEDGED:
+        return steps
+    others = [one for one in steps if one.kind != "expires"]
+    return sorted([NextStep(incident=incident.id, kind="wakes", at=until), *others], key=lambda one: one.at)
+
+
+def taken_by(decisions: Sequence[DecisionSeen], pages: Sequence[PageSeen]) -> dict[str, datetime]:
+    """Return by which page somebody took it, and when: the newest that they had by then."""
+    found: dict[str, datetime] = {}
+    for one in decisions:
+        had = [seen for seen in pages if seen.to == one.person and seen.at <= one.at and seen.kind is PageKind.PAGE]
+        if one.reason == Reason.ACKNOWLEDGED and had and f"by {one.person} through page" not in one.text:
+            found[max(had, key=lambda seen: seen.at).page_id] = one.at
+    return found
 
 
 def plan_by(clock: Promise | None, following: Sequence[NextStep]) -> datetime | None:
@@ -134,7 +154,13 @@ def plan_by(clock: Promise | None, following: Sequence[NextStep]) -> datetime | 
 
 
 def by_one_clock(clock: Promise | None, following: Sequence[NextStep]) -> tuple[Promise | None, tuple[NextStep, ...]]:
-    """Return the promise and the steps that a page tells of: of two instants for one plan only the nearer, told with what follows."""
+    """Return the promise and the steps that a page tells of: of two instants for one plan only the nearer, told with what follows.
+
+    A promise that ends with the minute in which somebody is paged is that page: one deadline is told once.
+    """
+    if clock is not None and clock.name == "acknowledge" and clock.is_kept is None:
+        same = [one for one in following if one.kind == "page" and abs(one.at - clock.due_at) < _MINUTE]
+        return (None if same else clock), tuple(following)
     by = plan_by(clock, following)
     if by is None:
         return clock, tuple(following)

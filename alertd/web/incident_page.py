@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from markupsafe import Markup
 
-from alertd.core.incidents.next_step import NextStep, still_ahead
+from alertd.core.incidents import taken_back
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
@@ -22,18 +22,17 @@ from alertd.model.console import without_console
 from alertd.model.incident import MARKING, Act, Incident, State
 from alertd.model.page import Outcome, Page
 from alertd.model.rule import Rule
-from alertd.model.value import Value
 from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
 from alertd.report.voices import BEFORE
-from alertd.web import charts, incident_head, live, rendering, time_line, who_speaks, why
+from alertd.web import incident_charts, incident_head, live, rendering, time_line, who_speaks, why
 from alertd.web.backend import Backend, DecisionSeen, PageSeen, PostShown, ReplyShown
-from alertd.web.charts import Mark
 from alertd.web.confirmed import confirmed
 from alertd.web.directions import ShownParts
+from alertd.web.earlier import earlier
 from alertd.web.headline import headline
 from alertd.web.incident_acts import CORRECTING
-from alertd.web.said_in_public import said_in_public
+from alertd.web.said_in_public import said_in_public, still_fit
 from alertd.web.settings import BACKEND, CLOCK
 from alertd.web.turns import in_turn
 from alertd.web.where_it_goes import where_it_goes
@@ -47,24 +46,11 @@ OFFERS: dict[State, tuple[Act, ...]] = {
     State.SOLVED: (Act.REOPEN, Act.CLOSE),
     State.CLOSED: (),
 }
-_OVER = (State.SOLVED, State.CLOSED)
 #: Acts on one post of it: its own place says what was done, so the page confirms them where the posts are.
 OF_A_POST = (*MARKING, *CORRECTING, "label")
 _MOST_PAGES = 8
-#: How long a slip of the thumb may be taken back by a link.
-TAKEN_BACK_WITHIN = timedelta(minutes=10)
-_ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
 _AFTER = timedelta(hours=3)
-
-
-class Hour(Value, frozen=True, kw_only=True):
-    """A row of the chart's table. usual: "low to high" in whole posts, "" while unknown."""
-
-    at: datetime
-    total: int
-    negative: int
-    usual: str
 
 
 class _Seen(NamedTuple):
@@ -84,7 +70,7 @@ class _Seen(NamedTuple):
 
 async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -> _Seen:
     until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
-    since, ends = incident.opened_at - BEFORE, until if incident.state in _OVER else None
+    since, ends = incident.opened_at - BEFORE, until if incident.state.is_over else None
     (decisions, pages, posts, page), (curve, burst, following) = await asyncio.gather(
         asyncio.gather(
             backend.decisions(incident.id),
@@ -119,11 +105,10 @@ async def screen(
     tag: str = rendering.language_of(request, person)
     stream = live.as_of(request, f"{forms}/live", incident.id)
     incident = await backend.incident(incident.id)  # something may have happened to it before our turn
-    seen, is_over = await _seen(backend, incident, now, tag), incident.state in _OVER
+    seen, is_over = await _seen(backend, incident, now, tag), incident.state.is_over
     rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
-    can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
     did, zone = did or request.query.get("did", ""), rendering.zone_of(request, person)
     return rendering.screen(
         request,
@@ -137,11 +122,8 @@ async def screen(
         rule_names=rendering.rule_names(request, incident.rules, person),
         forms=forms,
         ack_path="" if via_link else "/ack",
-        can_acknowledge=incident.state is State.OPEN,
-        can_act=can_act,
-        is_readonly=via_link and is_over,
-        takes_back=via_link and may_take_back(incident, person, now),
-        offers=_offers(incident.state, t),
+        is_over=is_over,
+        **_may(incident, person, now, t, via_link=via_link),
         people=sorted(without_console(backend.house().roster).people),
         posts=who_speaks.first_told_apart(seen.posts, seen.burst),
         called=lambda name: rendering.rule_names(request, [name], person)[0],
@@ -156,12 +138,27 @@ async def screen(
         **_done(did, incident, seen, person, now, t, zone),
         **_awaited(incident, promises_of(incident, backend.house(), now), seen, now),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
-        **_story(seen.page, seen.posts, tag, backend.house().rules),
+        **_story(seen, tag, backend.house().rules),
+        earlier=earlier(incident, await backend.incidents(None)),
+        is_by_link=via_link,
         fired=_fired(backend.house().rules, incident, rule, tag),
         spoken=(seen.since, _counted_until(seen, now, is_over=is_over)),
         **who_speaks.told(seen.burst, t),
         **told,
     )
+
+
+def _may(incident: Incident, person: str, now: datetime, t: Words, *, via_link: bool) -> dict[str, Any]:
+    """Return what who looks may do with it."""
+    is_readonly = via_link and incident.state.is_over
+    return {
+        "can_acknowledge": incident.state is State.OPEN,
+        "can_act": bool(OFFERS[incident.state]) and not is_readonly,
+        "is_readonly": is_readonly,
+        "takes_over": _holder(incident) not in ("", person),
+        "takes_back": may_take_back(incident, person, now),
+        "offers": _offers(incident.state, t),
+    }
 
 
 def _done(  # noqa: PLR0917 - what it reads, in the order of its need
@@ -176,6 +173,12 @@ def _done(  # noqa: PLR0917 - what it reads, in the order of its need
     return {"done": told, "plan": time_line.plan_of(incident, seen.decisions)}
 
 
+def _holder(incident: Incident) -> str:
+    """Return who has it, "" while nobody has, and where there is nothing left to have."""
+    act = {State.ACKNOWLEDGED: Act.ACK, State.PLANNED: Act.PLAN}.get(incident.state)
+    return "" if act is None else incident.assignee or incident.by.get(act, "")
+
+
 def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
     """Whether the one who said "solved" may take it back by the link of their page: a thumb slips, and nobody is paged any more.
 
@@ -183,7 +186,7 @@ def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
     """
     solved = incident.solved_at
     is_theirs = incident.state is State.SOLVED and incident.by.get(str(Act.SOLVE)) == person
-    return is_theirs and solved is not None and now - solved < TAKEN_BACK_WITHIN
+    return is_theirs and solved is not None and now - solved < taken_back.WITHIN
 
 
 def _counted_until(seen: _Seen, now: datetime, *, is_over: bool) -> datetime:
@@ -214,7 +217,19 @@ def _happened(
     given = time_line.answered(seen.posts, seen.answers)
     first = None if seen.burst is None else seen.burst.voices.first
     moments = time_line.time_line(incident, seen.decisions, seen.pages, first, given["answers"], t=t)
-    pictures = _pictures(request, incident, seen.curve, time_line.marks(moments), person=person, via_link=via_link)
+    watch, base = rendering.quoted(incident.watch), rendering.base_of(request)
+    # Who came by a link only sees; who is signed in gets from a bar to its posts.
+    to = f"{base}/search?watch={watch}&since={{from}}&until={{until}}&incident={rendering.quoted(incident.id)}"
+    pictures = incident_charts.pictures(
+        seen.curve,
+        time_line.marks(moments),
+        request.app[BACKEND].house().called(incident.watch),
+        t,
+        rendering.zone_of(request, person),
+        age=seen.until - incident.opened_at,
+        is_over=incident.state.is_over,
+        link="" if via_link else to,
+    )
     return {
         "moments": moments[::-1],
         "first_answers": given["answered"],
@@ -229,7 +244,10 @@ def _awaited(incident: Incident, promises: Sequence[Promise], seen: _Seen, now: 
     in_vain: who was paged, where nobody has taken it and nobody will be paged any more; None where that is not so.
     """
     pages = _newest(incident_head.each_by_its_page(seen.pages))
-    waits, ahead = incident_head.awaited_promise(incident, promises), still_ahead(seen.following or (), incident, now)
+    waits, ahead = (
+        incident_head.awaited_promise(incident, promises),
+        incident_head.ahead_of(seen.following or (), incident, now),
+    )
     by = incident_head.plan_by(waits, ahead)
     clock, steps = incident_head.by_one_clock(waits, ahead)
     return {
@@ -240,6 +258,7 @@ def _awaited(incident: Incident, promises: Sequence[Promise], seen: _Seen, now: 
         "in_vain": incident_head.told_of(pages[::-1])
         if incident_head.is_left_alone(incident, seen.following)
         else None,
+        "taken_by": incident_head.taken_by(seen.decisions, seen.pages),
         "pages": pages[:_MOST_PAGES],
         "more_pages": pages[_MOST_PAGES:],
     }
@@ -249,8 +268,9 @@ def _offers(state: State, t: Words) -> list[tuple[str, str, str]]:
     return [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
 
 
-def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
+def _story(seen: _Seen, tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
     """Return what the newest page said of it, in the reader's language: the numbers, the rule, what to do."""
+    page, posts = seen.page, seen.posts
     if page is None:
         return {
             "about": "",
@@ -274,7 +294,7 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
         "todo": _steps(page, tag, rules),
         "playbook": rendering.outside(playbook.url) if playbook else None,
         "replies": _by_language(page, playbook.replies, tag) if playbook else [],
-        "statements": _by_language(page, playbook.statements, tag) if playbook else [],
+        "statements": still_fit(_by_language(page, playbook.statements, tag), seen.answers or ()) if playbook else [],
     }
 
 
@@ -318,60 +338,3 @@ def _fired(rules: Sequence[Rule], incident: Incident, first: str, tag: str) -> l
 def _newest(pages: Sequence[PageSeen]) -> list[PageSeen]:
     """Return pages, the newest first; those that were called back before anybody saw them tell nobody anything."""
     return [seen for seen in reversed(pages) if seen.outcome is not Outcome.CANCELLED]
-
-
-def _pictures(
-    request: web.Request,
-    incident: Incident,
-    curve: Curve | None,
-    marks: Sequence[Mark],
-    *,
-    person: str,
-    via_link: bool,
-) -> dict[str, Any]:
-    """Return the charts and what stands around them: the day, its last hours, and the same hour by hour as a table.
-
-    Who came by a link only sees; who is signed in gets from a bar to its posts.
-    """
-    if curve is None:
-        return {"chart": None, "zoom": None, "has_counted": False, "marks": [], "hours": []}
-    watch, base = rendering.quoted(incident.watch), rendering.base_of(request)
-    link = (
-        ""
-        if via_link
-        else f"{base}/search?watch={watch}&since={{from}}&until={{until}}&incident={rendering.quoted(incident.id)}"
-    )
-    tag, zone = rendering.language_of(request, person), rendering.zone_of(request, person)
-    t = words(tag)
-    named = {name: t[name] for name in ("posts", "negative", "usual")}
-
-    def drawn(part: Curve) -> Markup:
-        title = charts.in_words(part, request.app[BACKEND].house().called(incident.watch), t, language(tag))
-        return charts.day_chart(part, marks, zone, title=title, words=named, link=link)
-
-    return {
-        "chart": drawn(curve),
-        "zoom": drawn(curve.last(_ZOOM)),
-        "has_counted": any(curve.counted),
-        "marks": list(dict.fromkeys(mark.kind for mark in marks if mark.at >= curve.begins_at)),
-        "hours": _hours(curve),
-    }
-
-
-def _hours(curve: Curve) -> list[Hour]:
-    """Return the day hour by hour, the newest first, for who reads no pictures."""
-    each = 3600 // curve.step
-    found = []
-    for first in range(0, len(curve.total), each):
-        part = slice(first, first + each)
-        usual = [band for band in curve.usual[part] if band is not None]
-        known = len(usual) == len(curve.usual[part])
-        found.append(
-            Hour(
-                at=curve.at(first),
-                total=sum(curve.total[part]),
-                negative=sum(curve.negative[part]),
-                usual=f"{round(sum(b[0] for b in usual))}–{round(sum(b[2] for b in usual))}" if known else "",
-            )
-        )
-    return found[::-1]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from alertd.core.incidents.next_step import NextStep, still_ahead
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.occasions import planned
@@ -38,7 +38,6 @@ _OPEN = 200
 _WATCHES = 60
 #: Open incidents of which the page says what they are about.
 _TOLD = 12
-_OVER = (State.SOLVED, State.CLOSED)
 
 
 @in_turn
@@ -48,7 +47,7 @@ async def now(request: web.Request) -> web.Response:
     found, standing, silences, following = await asyncio.gather(
         backend.incidents(None), backend.oncall(at), backend.silences(), backend.next_steps()
     )
-    open_ = [one for one in found if one.state not in _OVER][:_OPEN]
+    open_ = [one for one in found if not one.state.is_over][:_OPEN]
     ready = backend.readiness()
     shut = {
         name: seen for name, seen in ready.sources.items() if seen.state not in (SourceState.OK, SourceState.STARTING)
@@ -56,7 +55,7 @@ async def now(request: web.Request) -> web.Response:
     curves = await curves_of(request, [*_watched(request), *(one.watch for one in open_)], at)
     open_.sort(key=lambda one: _worst_first(one, curves[one.watch], at))
     clocks, ahead = awaited(request, open_, following, at)
-    over = [one for one in found if one.state in _OVER]
+    over = [one for one in found if one.state.is_over]
     lately = [one for one in over if at - (one.closed_at or one.solved_at or one.opened_at) < _LATELY]
     return screen(
         request,
@@ -122,7 +121,7 @@ def first_of(incidents: Iterable[Incident], steps: Sequence[NextStep] | None, at
     """Return what comes first of each incident, of what comes next; closing by itself asks nothing of anybody."""
     found: dict[str, NextStep] = {}
     for incident in incidents:
-        ahead = (one for one in still_ahead(steps or (), incident, at) if one.kind != "closes")
+        ahead = (one for one in incident_head.ahead_of(steps or (), incident, at) if one.kind != "closes")
         if (first := next(ahead, None)) is not None:
             found[incident.id] = first
     return found

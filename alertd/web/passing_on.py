@@ -146,9 +146,8 @@ async def _pass_on(request: web.Request) -> web.StreamResponse:
     way = request.app[WAY]
     if request.method not in _METHODS:
         return web.Response(status=405, headers={"Allow": ", ".join(_METHODS)})
-    if (
-        not way.to or HEADER in request.headers
-    ):  # it has come here already: whoever sent it takes us for the one that works
+    # It has come here already: whoever sent it takes us for the one that works.
+    if not way.to or HEADER in request.headers:
         return _unanswered(request)
     response: web.StreamResponse | None = None
     try:
@@ -178,9 +177,8 @@ def _asked(request: web.Request, way: Way) -> AbstractAsyncContextManager[aiohtt
     to, asked = URL(way.to), request.rel_url
     headers = _carried(request.headers)
     hop = Hop(gate.spoke(request), gate.address(request))
-    headers["X-Forwarded-For"] = (
-        hop.asks
-    )  # not what anybody wrote: where our seal is unknown, this machine may be a proxy by the settings
+    # Not what anybody wrote: where our seal is unknown, this machine may be a proxy by the settings.
+    headers["X-Forwarded-For"] = hop.asks
     headers[HEADER] = sealed(hop, request.app[SETTINGS].api_token)
     return way.session.request(
         request.method,

@@ -43,7 +43,7 @@ async def wall(request: web.Request) -> web.Response:
         for name, seen in sorted(ready.sources.items())
         if seen.state not in (SourceState.OK, SourceState.STARTING)
     ]
-    open_ = sorted((one for one in found if one.state not in (State.SOLVED, State.CLOSED)), key=_worst_first)
+    open_ = sorted((one for one in found if not one.state.is_over), key=_worst_first)
     shown = open_[:_MOST]
     curves = await now_page.watched(request, now)
     curves |= await now_page.curves_of(request, {one.watch: None for one in shown if one.watch not in curves}, now)
@@ -81,7 +81,6 @@ def _drawn(request: web.Request, incidents: Sequence[Incident], curves: dict[str
         return {}
     reader = reader_of(request)
     t = words(language_of(request, reader))
-    named = {name: t[name] for name in ("posts", "negative", "usual")}
     found = {}
     for one in incidents:
         curve = curves[one.watch]
@@ -89,5 +88,5 @@ def _drawn(request: web.Request, incidents: Sequence[Incident], curves: dict[str
             mark = Mark(at=one.opened_at, kind="opened", label=t["mark_opened"])
             part = curve.last(min(_HOURS, len(curve.total)))
             title = charts.in_words(part, request.app[BACKEND].house().called(one.watch), t, language(t.code))
-            found[one.id] = charts.day_chart(part, [mark], zone_of(request, reader), title=title, words=named)
+            found[one.id] = charts.day_chart(part, [mark], zone_of(request, reader), title=title, words=t)
     return found

@@ -52,9 +52,8 @@ class Machine(House):
         assert self.process is not None
         process = self.process
         process.send_signal(signal.SIGSTOP)
-        until(
-            lambda: is_stopped(process.pid), "it stands still"
-        )  # else somebody asks it just before, and waits for its answer
+        # Else somebody asks it just before, and waits for its answer.
+        until(lambda: is_stopped(process.pid), "it stands still")
 
     def thaw(self) -> None:
         """Let it go on as if no time had passed."""

@@ -113,9 +113,8 @@ def test_one_that_slept_and_wakes_is_refused(server: PostgresServer, address: st
 
     with pytest.raises(StoreUnavailable) as refused, zombie.transaction():
         zombie.append(entry("3"), NOON)
-    if not isinstance(
-        refused.value, StoreReplaced
-    ):  # the first statement found the line cut; the next try finds the other
+    # The first statement found the line cut; the next try finds the other.
+    if not isinstance(refused.value, StoreReplaced):
         with pytest.raises(StoreReplaced, match="taken over"), zombie.transaction():
             pass
     assert [event for _, event in other.read(0)] == [entry("1").event, entry("2").event]

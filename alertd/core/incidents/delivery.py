@@ -148,9 +148,8 @@ class OfIncident:
         """See UnderWay."""
         theirs = [one for one in self._alike() if one.person == self.person]
         has_another = self.is_refused and any(not (one.is_dead or one.is_refused) for one in theirs)
-        if (
-            self._sent.rule not in self._context.rules or has_another
-        ):  # when it was refused another one was begun: that suffices
+        # When it was refused another one was begun: that suffices.
+        if self._sent.rule not in self._context.rules or has_another:
             return []
         tried = [one.channel for one in theirs]
         return untried(self._context, self.person, tried)
@@ -231,9 +230,8 @@ class OfIncident:
             return
         running = incident.escalations.get(sent.policy)
         is_last_told = running is not None and (running.number, running.next_step) == (sent.number, sent.step)
-        if is_last_told and all(
-            one.is_dead or one.is_refused for one in self._alike()
-        ):  # a late receipt hurries nobody
+        # A late receipt hurries nobody.
+        if is_last_told and all(one.is_dead or one.is_refused for one in self._alike()):
             escalation.skip_wait(context, incident, sent.policy)
 
     def _alike(self) -> list[Sent]:
@@ -345,9 +343,8 @@ class OfMessage:
         """See UnderWay."""
         context, page, message = self._context, self._page, self._message
         if is_left:
-            if (
-                not self.is_pressing
-            ):  # a message to operators makes none about itself: its words say which channel fails
+            # A message to operators makes none about itself: its words say which channel fails.
+            if not self.is_pressing:
                 context.worries.append(
                     (f"dead-{page.to}-{page.channel}", f"no page reaches {where(self)}: {self.detail}")
                 )

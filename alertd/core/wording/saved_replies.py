@@ -25,9 +25,8 @@ def filled(text: str, *, name: str, brand: str) -> str:
     if not name:
         text = _NOBODY.sub("", text).lstrip(" ,，،、:!")
     fields = {"{name}": name, "{brand}": brand}
-    return _FIELD.sub(
-        lambda field: fields[field[0]], text
-    )  # in one pass: what strangers call themselves may hold braces of its own
+    # In one pass: what strangers call themselves may hold braces of its own.
+    return _FIELD.sub(lambda field: fields[field[0]], text)
 
 
 def saved_reply(page: Page) -> str | None:

@@ -88,9 +88,8 @@ class NatsStore(SqliteStore):
             # The log of the cluster is what lasts; a copy that lost its last seconds in a power cut takes them from there.
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self.erasable = ClusterErasable(self._db, self.rebase)
-            self._fence = Fence(
-                self._wire.address.lease / 2, clocks
-            )  # whoever is gone for so long has no lease any more
+            # Whoever is gone for so long has no lease any more.
+            self._fence = Fence(self._wire.address.lease / 2, clocks)
             station = f"{socket.gethostname()} {folder}"
             self._lease = Lease(
                 self._wire, self.machine, station, lambda: self._last, self._fence, answers_at=answers_at

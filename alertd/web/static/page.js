@@ -65,6 +65,10 @@
       document.activeElement.closest(".post")?.querySelector(`[data-key="${event.key}"]`)?.click();
     }
   });
+  // Words to copy that open below the edge of a phone are brought into view.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open && event.target.closest(".replies")) event.target.scrollIntoView({ block: "nearest" });
+  }, true);
   document.addEventListener("alertd:shown", shown);
   // The page was made by the server's clock; a reader's own may be off, but not by how fast it runs.
   setInterval(() => { count(); turn(); }, 1000);

@@ -65,6 +65,11 @@ def ends_at_once(condition: Condition) -> bool:
     return all(known.ends_at_once for known, _ in specifications_of(condition))
 
 
+def is_about_ourselves(condition: Condition) -> bool:
+    """Whether a rule looks at our own eyes only, and so belongs to no brand."""
+    return all(known.is_of_ourselves for known, _ in specifications_of(condition))
+
+
 def sentence(condition: Condition, written: Written | None = None) -> str:
     """Return a condition as a clause that can stand after "when".
 
