@@ -60,6 +60,7 @@ class Settings(Value, frozen=True, kw_only=True):
     """What the shell needs to run. Everything the engine decides by is in the house instead.
 
     path: the settings file, None without one. data_dir: absolute. listen: host and port of each address.
+    machine_url: how another machine over the store reaches this one, "" where neither passes on what it is asked while it waits.
     rotas: schedules whose stand-ins lie in a calendar that is fetched.
     direct: one Apprise URL for the hour when the store or outbox is down, None: standard error.
     copy, standby: with their folders absolute. store: the address of the server that keeps the store, None: it is a file in data_dir.
@@ -70,6 +71,7 @@ class Settings(Value, frozen=True, kw_only=True):
     data_dir: Path
     listen: tuple[tuple[str, int], ...] = LISTEN
     public_url: str = "http://127.0.0.1:8321"
+    machine_url: str = ""
     rules: tuple[Path, ...] = ()
     oncall: Path | None = None
     watches: tuple[Watch, ...] = ()
@@ -101,7 +103,8 @@ class Settings(Value, frozen=True, kw_only=True):
         """Where the store is."""
         from alertd.store_port import Place  # the port brings all events with it, and `alertd check` needs none
 
-        return Place(folder=self.data_dir, address="" if self.store is None else self.store.reveal())
+        address = "" if self.store is None else self.store.reveal()
+        return Place(folder=self.data_dir, address=address, answers_at=self.machine_url)
 
     @property
     def sources_key(self) -> tuple[str, ...]:
@@ -212,6 +215,7 @@ def _settings(
         data_dir=_data_dir(path, values.get("data_dir"), environment),
         listen=listen,
         public_url=values.get("public_url", _url_of(*listen[0])).rstrip("/"),
+        machine_url=values.get("machine_url", ""),
         rules=tuple(dict.fromkeys(placed.file.path.absolute() for placed in files.rules)),
         oncall=files.people.file.path.absolute() if files.people else None,
         watches=(*named, *implied(named)),

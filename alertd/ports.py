@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from alertd.model.events import Event
-from alertd.model.page import Page, Receipt
+from alertd.model.page import Curve, Page, Receipt
 from alertd.model.post import Record
 from alertd.model.score import Score
 from alertd.model.source_state import Gap, SourceState
@@ -145,11 +145,19 @@ class ChoosyScorer(Scorer, Protocol):
 
 
 class Thread(Value, frozen=True, kw_only=True):
-    """The first message of an incident at one place. provider_id: the provider's name for it; title, text: its words."""
+    """The first message of an incident at one place. provider_id: the provider's name for it.
+
+    title, text: what it says from now on, how things stand before what it said first. was: its title before.
+    link, curve: those of the page that it was posted as; page_id: its id.
+    """
 
     provider_id: str
     title: str
     text: str
+    was: str = ""
+    page_id: str = ""
+    link: str = ""
+    curve: Curve | None = None
 
 
 class Delivery(Value, frozen=True, kw_only=True):

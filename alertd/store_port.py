@@ -24,14 +24,21 @@ from alertd.model.value import Value
 from alertd.ports import Appended, Entry, Leased, QueuedPage, Reject
 
 E = TypeVar("E", bound=Event)
+WORKS_AT = (
+    "works_at"  #: the fact that says how whoever works is reached, in a store of which all machines have the same facts
+)
 SHARED_KEYS = "link_keys"  #: the fact that holds the keys of acknowledge links, in a store that several machines open
 
 
 class Place(Value, frozen=True, kw_only=True):
-    """Where a store is: in a file of `folder` (keys and labels lie there always), or on a server. Its address may hold a password: it is never shown."""
+    """Where a store is: in a file of `folder` (keys and labels lie there always), or on a server. Its address may hold a password: it is never shown.
+
+    answers_at: the URL by which other machines over it reach this one, "" where they cannot.
+    """
 
     folder: Path
     address: str = ""
+    answers_at: str = ""
 
     @property
     def is_shared(self) -> bool:
@@ -364,6 +371,9 @@ class Candidate(Protocol):
 
     def followed(self) -> AbstractContextManager[Store]:
         """Return the store for reading, as far as this machine knows it. Raises StoreError where it knows none yet."""
+
+    def works_at(self) -> str:
+        """Return the URL that the machine that works is reached by, "" where it says none. Raises StoreError."""
 
     def close(self) -> None:
         """Wait no longer. Who has claimed the store closes that instead."""

@@ -9,12 +9,11 @@ from typing import Protocol
 from alertd import config
 from alertd.app.calibration import Calibrated
 from alertd.app.keys import plant, revealed
-from alertd.app.reloading import in_force, needs_restart
+from alertd.app.reloading import changed, in_force, needs_restart
 from alertd.app.rotas import with_known
 from alertd.app.routes import routes_of
 from alertd.app.running import Running
 from alertd.core.changes import changes
-from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.model.house import House
 from alertd.notifiers.direct import Direct
 from alertd.ports import Scorer
@@ -32,8 +31,7 @@ class TellHouse(Protocol):
 class Adoption:
     """Adopts settings, one after the other.
 
-    scorer: the one in use. is_given: it was given by whoever made the daemon, and no setting names another.
-    begin_heartbeat: calls the URL that the settings name now, and no other.
+    scorer: the one in use. begin_heartbeat: calls the URL that the settings name now, and no other.
     """
 
     def __init__(
@@ -43,7 +41,6 @@ class Adoption:
         redactor: Redactor,
         *,
         scorer: Scorer,
-        is_given: bool,
         tell_house: TellHouse,
         begin_heartbeat: Callable[[], object],
     ) -> None:
@@ -52,7 +49,6 @@ class Adoption:
         self._redactor = redactor
         self._began_with = running.settings
         self._scorer = scorer
-        self._is_given = is_given
         self._tell_house = tell_house
         self._begin_heartbeat = begin_heartbeat
 
@@ -62,10 +58,9 @@ class Adoption:
         loaded = with_known(loaded, running.house.roster)
         settings, house = loaded.settings, loaded.house
         routes = routes_of(settings)
-        refuse_unknown(house.rules)
         scorer = await self._scorer_of(settings)
         direct = self._direct_of(settings)
-        told = changes(running.house, house)
+        told = (*changes(running.house, house), *changed(running.settings, settings))
         plant(self._redactor, settings)
         same_sources = (settings.sources_key, house.watches) == (running.settings.sources_key, running.house.watches)
         if not same_sources:
@@ -93,7 +88,7 @@ class Adoption:
 
     async def _scorer_of(self, settings: config.Settings) -> Scorer:
         """Return the scorer of new settings: the one in use where they mean the same, for it may be large."""
-        if self._is_given or settings.scorer.is_same(self._running.settings.scorer):
+        if settings.scorer.is_same(self._running.settings.scorer):
             return self._scorer
         return await asyncio.get_running_loop().run_in_executor(None, build_scorer, settings.scorer)
 

@@ -121,9 +121,8 @@ class DaemonBackend(Inbox):
         if no_mentions := await running.intake.refusals(name, body.records):
             await self._keep_refused(name, no_mentions)
             raise refusals.Malformed(*(reject.reason for reject in no_mentions))
-        self._has_room(
-            name, len(raw), len(body.records)
-        )  # no await from here to `take`: else many bodies hear of the same room
+        # No await from here to `take`: else many bodies hear of the same room.
+        self._has_room(name, len(raw), len(body.records))
         now = running.clock.now()
         # Where a webhook stands is when it was brought something last: committed with it, so a restart knows.
         taken = await running.intake.take(name, body.records, cursor=rfc3339(now))
@@ -206,6 +205,7 @@ class DaemonBackend(Inbox):
     async def silence(self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str) -> Silence:
         """See Backend."""
         house = self.house()
+        watch = watch and (house.named(watch) or watch)
         known("watch", watch, [w.name for w in house.watches])
         known("rule", rule, [r.id for r in house.rules])
         now = self._running.clock.now()
@@ -235,6 +235,7 @@ class DaemonBackend(Inbox):
     ) -> Incident:
         """See Backend."""
         house = self.house()
+        watch = house.named(watch) or watch
         known("watch", watch, [one.name for one in house.watches])
         known("policy", policy, house.roster.policies)
         now = self._running.clock.now()

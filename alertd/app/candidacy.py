@@ -51,6 +51,10 @@ class Candidacy:
         self._scorer: Scorer | None = None
         self._ahead: Ahead | None = None
         self._followed_at = 0.0
+        self._asked_at = -math.inf
+        self.works_at = (
+            ""  #: the URL by which the machine that works is reached, as far as we know; "" where it says none
+        )
         self.every = 0.0  #: seconds until another look is worth its cost
 
     def opened(self) -> Opened:
@@ -62,6 +66,7 @@ class Candidacy:
         try:
             store = candidate.claim()
         except StoreHeld:
+            self._ask_where(candidate)
             self._make_ready(candidate)
             raise
         except StoreReplaced as replaced:
@@ -69,6 +74,13 @@ class Candidacy:
             raise StoreHeld(str(replaced)) from replaced
         self._candidate = None
         return Opened(store, self._scorer, self._ahead)
+
+    def _ask_where(self, candidate: Candidate) -> None:
+        """Ask where the machine that works is reached; what the servers do not say just now stays as it was."""
+        if self._settings.machine_url and time.monotonic() - self._asked_at >= FOLLOW:
+            with contextlib.suppress(AlertdError):
+                self.works_at = candidate.works_at()
+            self._asked_at = time.monotonic()
 
     def _make_ready(self, candidate: Candidate) -> None:
         if self._scorer is None:

@@ -34,16 +34,16 @@ from alertd.app.rotas import Rotas, with_known
 from alertd.app.routes import routes_of
 from alertd.app.running import SET_ASIDE, TOLD, Running, Tally
 from alertd.app.second_place import copied
+from alertd.app.shared_sessions import sharing
 from alertd.app.sources import Sources, spool_of
 from alertd.app.web_access import web_settings
-from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.errors import AlertdError
 from alertd.intake.passed import PART as PASSED
 from alertd.model.commands import CancelPages, Command, SendPage
 from alertd.model.events import HouseLoaded
 from alertd.model.house import House
 from alertd.notifiers.direct import Direct
-from alertd.ports import Entry, Scorer
+from alertd.ports import Entry
 from alertd.runtime.checkpoints import kept_passed, kept_reach
 from alertd.runtime.clock import SystemClock
 from alertd.runtime.erase import REACH
@@ -81,7 +81,6 @@ class Daemon:
         loaded: config.Loaded,
         *,
         reload: Callable[[], config.Loaded] | None = None,
-        scorer: Scorer | None = None,
         redactor: Redactor | None = None,
         notify: Notify | None = None,
         clock: SystemClock | None = None,
@@ -89,12 +88,10 @@ class Daemon:
         lease: Lease | None = None,
         opened: Opened | None = None,
     ) -> None:
-        refuse_unknown(loaded.house.rules)
         self._reload = reload
         self.clock = clock or SystemClock()
         self._redactor = redactor or Redactor()
         self._notify = notify or Notify()
-        self._is_given_scorer = scorer is not None
         plant(self._redactor, loaded.settings)
         self._nobody_signs_in = loaded.nobody_signs_in
         direct = Direct(revealed(loaded.settings.direct), mask=self._redactor.mask)
@@ -102,7 +99,7 @@ class Daemon:
         opened = opened or opened_at_once(loaded.settings, self._notify)
         self._store = opened.store
         try:
-            self._scorer = scorer or opened.scorer or build_scorer(loaded.settings.scorer)
+            self._scorer = opened.scorer or build_scorer(loaded.settings.scorer)
             self._open(loaded, retry_store, lease, opened)
         except BaseException:
             self._store.close()  # else the next try would find its lock
@@ -195,7 +192,13 @@ class Daemon:
         """Open the page and the API."""
         settings = self.running.settings
         self.backend = DaemonBackend(self.running, self.metrics)
-        web = web_settings(settings, api_token=self.api_token, link_keys=self.link_keys, one_time=self.one_time)
+        web = web_settings(
+            settings,
+            api_token=self.api_token,
+            link_keys=self.link_keys,
+            one_time=self.one_time,
+            share_sessions=sharing(self.writer, self._store, settings.place),
+        )
         application = web_app.build(self.backend, web, self.clock)
         application.on_response_prepare.append(self.metrics.answered)
         self.server = Server(application)
@@ -210,7 +213,6 @@ class Daemon:
             self.calibrated,
             self._redactor,
             scorer=self._scorer,
-            is_given=self._is_given_scorer,
             tell_house=self._tell_house,
             begin_heartbeat=self._begin_heartbeat,
         )

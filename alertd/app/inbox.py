@@ -24,6 +24,7 @@ from alertd.model.mention import key_of
 from alertd.model.post import text_of
 from alertd.ports import Entry
 from alertd.runtime.group_commit import Request
+from alertd.store.beside import LEARNT
 from alertd.store_port import Store
 from alertd.web import refusals
 from alertd.web.backend import MentionShown
@@ -31,7 +32,6 @@ from alertd.web.refusal_sentences import post_refused
 
 log = structlog.get_logger()
 MOST_WAITING = 2_000  # of the queue that are sorted by priority: as many as may wait in one watch
-LEARNT = "needs_answer.json"  #: what people have corrected: hashes of words and their points, no text
 
 
 def read_learnt(folder: Path) -> LearntAnswers:
@@ -51,8 +51,7 @@ class Inbox(Reader):
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """See Backend."""
         house = self.house()
-        if watch is not None and watch not in {w.name for w in house.watches}:
-            raise refusals.NotFound(f"there is no watch {watch!r}")
+        known("watch", watch, [one.name for one in house.watches])
         now = self._running.clock.now()
         standing: dict[str, Attended] = {}
         if unanswered:

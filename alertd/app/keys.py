@@ -15,9 +15,9 @@ from alertd.config import Settings
 from alertd.errors import ConfigurationError
 from alertd.runtime.ack_links import Keys, live_key
 from alertd.runtime.redaction import Redactor
+from alertd.store.beside import LINK_KEYS
 from alertd.store_port import SHARED_KEYS, Place, Store
 
-_LINK_KEYS = "link_keys"
 _PROOF_KEY = "proof_key"
 _SHORTEST = 32  # letters of a token file
 _OTHERS = 0o027  # what nobody but us, and those who may read with us, may do with a file of secrets
@@ -56,7 +56,7 @@ def share_link_keys(store: Store, keys: Keys) -> None:
 
 def read_link_keys(folder: Path) -> Keys | None:
     """Return the keys that lie in a data folder; None where there are none. Raises ConfigurationError for a file of others."""
-    path = folder / _LINK_KEYS
+    path = folder / LINK_KEYS
     if not path.exists():
         return None
     refuse_shared(path)
@@ -70,7 +70,7 @@ def read_link_keys(folder: Path) -> Keys | None:
 
 def write_link_keys(folder: Path, keys: Keys) -> None:
     """Keep the keys, whole or not at all."""
-    write_private(folder / _LINK_KEYS, _written(keys))
+    write_private(folder / LINK_KEYS, _written(keys))
 
 
 def _written(keys: Keys) -> bytes:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from alertd.app.daemon import Daemon
     from alertd.config import Loaded
     from alertd.runtime.lease import Lease
+    from alertd.runtime.systemd import Notify
 
 CONFIGURATION = 78  # EX_CONFIG of sysexits.h: systemd does not start us again (RestartPreventExitStatus)
 FAILED = 70
@@ -134,25 +135,32 @@ async def _led(
     if loaded.settings.standby is None and not waits:
         return await _started(loaded, load, redactor, ended)
     from alertd.app import standing_by
+    from alertd.app.doorway import Doorway
     from alertd.app.keys import plant, revealed
     from alertd.notifiers.direct import Direct
     from alertd.runtime.clock import SystemClock
     from alertd.runtime.systemd import Notify
 
     plant(redactor, loaded.settings)
-    lease = await standing_by.held(loaded.settings, waits=waits, notify=Notify(), ended=ended)
+    notify = Notify()
+    doorway = Doorway(loaded, notify)
+    lease = await standing_by.held(loaded.settings, waits=waits, notify=notify, ended=ended, doorway=doorway)
     if lease is None:
+        await doorway.end()
+        await doorway.close()
         return None
+    await doorway.leads_to("")
     direct, clock = Direct(revealed(loaded.settings.direct), mask=redactor.mask), SystemClock()
     renewing = standing_by.Renewing(lease, lambda topic, text: direct.tell(topic, text, now=clock.now()))
     renewing.start()
-    with contextlib.suppress(
-        ConfigurationError
-    ):  # files that became faulty while we waited: those of before are in force
+    # Files that became faulty while we waited: those of before are in force.
+    with contextlib.suppress(ConfigurationError):
         loaded = load()
     begin = partial(standing_by.begin_with_newest, loaded.settings)
     began_with = await asyncio.get_running_loop().run_in_executor(None, begin)
-    daemon = await _started(loaded, load, redactor, ended, lease=lease)
+    await doorway.end(loaded.settings.listen)
+    await doorway.close()
+    daemon = await _started(loaded, load, redactor, ended, lease=lease, notify=notify)
     if daemon is not None and began_with:
         daemon.ops.tell("standby", f"this machine has taken over, and begins with {began_with}")
     return daemon
@@ -165,11 +173,12 @@ async def _started(
     ended: asyncio.Event,
     *,
     lease: Lease | None = None,
+    notify: Notify | None = None,
 ) -> Daemon | None:
     """Return a daemon that has started, None where the end was asked for first."""
     from alertd.app.starting import Starting
 
-    return await Starting(loaded, load, redactor, ended, lease).daemon()
+    return await Starting(loaded, load, redactor, ended, lease, notify=notify).daemon()
 
 
 async def _until(ended: asyncio.Event, daemon: Daemon, loaded: Loaded) -> int:

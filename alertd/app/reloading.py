@@ -19,6 +19,7 @@ NEED_RESTART = (
     "store",
     "listen",
     "public_url",
+    "machine_url",
     "tokens",
     "proxies",
     "translate_url",
@@ -28,6 +29,20 @@ NEED_RESTART = (
     "traces",
     "workers",
 )
+#: Settings of which the house tells what is new in them, or which only say where files lie.
+_TOLD_BY_HOUSE = (
+    "path",
+    "rules",
+    "oncall",
+    "watches",
+    "promises",
+    "ops_policy",
+    "page_language",
+    "drill",
+    "weekly",
+    "sources",
+)
+_CALLED = {"direct": "ops.direct"}
 ANSWER = "reload"  # the file in the data folder that says what became of the last reload
 
 
@@ -47,6 +62,18 @@ class Answer(Value, frozen=True, kw_only=True):
 def needs_restart(began_with: Settings, new: Settings) -> tuple[str, ...]:
     """Return the settings by name that are new and wait for a restart."""
     return tuple(name for name in NEED_RESTART if getattr(began_with, name) != getattr(new, name))
+
+
+def changed(was: Settings, now: Settings) -> tuple[str, ...]:
+    """Return what is new in the settings of the shell and in force at once, in words; of the rest the house tells, or `needs_restart`."""
+    told = [
+        name
+        for name in now.__struct_fields__
+        if name not in (*NEED_RESTART, *_TOLD_BY_HOUSE) and getattr(was, name) != getattr(now, name)
+    ]
+    if was.sources_key != now.sources_key:
+        told.append("sources")
+    return tuple(f"{_CALLED.get(name, name)} changed" for name in told)
 
 
 def in_force(began_with: Settings, new: Settings) -> Settings:

@@ -48,6 +48,7 @@ def lease_of(settings: Settings) -> Lease | None:
         holder=_holder(settings.data_dir),
         name=setting.name,
         hold=setting.hold.total_seconds(),
+        answers_at=settings.machine_url,
     )
 
 

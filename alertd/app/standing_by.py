@@ -10,13 +10,14 @@ from pathlib import Path
 
 import structlog
 
+from alertd.app.doorway import Doorway
 from alertd.app.second_place import EPOCH, lease_of
 from alertd.config import Settings
 from alertd.errors import AlertdError, ConfigurationError, LeaseError, StoreBusy
 from alertd.runtime.clock import wall_now
 from alertd.runtime.lease import Lease
 from alertd.runtime.systemd import Notify
-from alertd.store.copy_folder import epoch_of, newest
+from alertd.store.copy_folder import BESIDE, epoch_of, newest
 from alertd.store.lock import Lock
 from alertd.store.opening import open_store
 from alertd.store.restoring import restore
@@ -28,11 +29,13 @@ NO_THIRD_PLACE = (
 )
 
 
-async def held(settings: Settings, *, waits: bool, notify: Notify, ended: asyncio.Event) -> Lease | None:
+async def held(
+    settings: Settings, *, waits: bool, notify: Notify, ended: asyncio.Event, doorway: Doorway
+) -> Lease | None:
     """Return the lease once this machine holds it, None where the settings name none, or the end was asked for first.
 
     waits: for another machine to give it up; else that is a ConfigurationError. A third place that cannot be reached is waited for in
-    any case: nobody knows then who pages.
+    any case: nobody knows then who pages. doorway: leads to the machine that has it meanwhile.
     """
     lease = lease_of(settings)
     if lease is None:
@@ -59,6 +62,7 @@ async def held(settings: Settings, *, waits: bool, notify: Notify, ended: asynci
             say("standby.waits", reason=why)
         notify.status(f"standby: {why}")
         notify.watchdog()
+        await doorway.leads_to(lease.works_at, secrets=_secrets(settings))
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(lease.every):
                 await ended.wait()
@@ -86,6 +90,12 @@ def _copy(settings: Settings) -> Path | None:
         return newest(Path(settings.standby.restore_from))
     except OSError:
         return None
+
+
+def _secrets(settings: Settings) -> Path | None:
+    """Return where the other machine's token lies, with its copy: by it we are known there until we have begun with that copy ourselves."""
+    life = _copy(settings)
+    return life / BESIDE if life is not None and (life / BESIDE / "api_token").is_file() else None
 
 
 def begin_with_newest(settings: Settings) -> str:

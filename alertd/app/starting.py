@@ -16,6 +16,7 @@ import structlog
 
 from alertd.app.candidacy import Candidacy
 from alertd.app.daemon import Daemon
+from alertd.app.doorway import Doorway
 from alertd.app.keys import revealed
 from alertd.app.reading_for import reading_meanwhile
 from alertd.config import Loaded
@@ -43,15 +44,23 @@ class Starting:
     """The start of one daemon. load: reads the files anew. ended: is set once nobody wants it any more. lease: of two machines with a file each."""
 
     def __init__(
-        self, loaded: Loaded, load: Callable[[], Loaded], redactor: Redactor, ended: asyncio.Event, lease: Lease | None
+        self,
+        loaded: Loaded,
+        load: Callable[[], Loaded],
+        redactor: Redactor,
+        ended: asyncio.Event,
+        lease: Lease | None,
+        *,
+        notify: Notify | None = None,
     ) -> None:
         self._loaded = loaded
         self._load = load
         self._redactor = redactor
         self._ended = ended
         self._lease = lease
-        self._notify = Notify()
+        self._notify = notify or Notify()
         self._candidacy = Candidacy(loaded.settings, self._notify)
+        self._doorway = Doorway(loaded, self._notify)
         self._meanwhile = contextlib.AsyncExitStack()  # what a machine that waits does for the one that works
         self._is_waiting = False
         self._wait = FIRST_WAIT
@@ -67,10 +76,10 @@ class Starting:
                     if self._ended.is_set():
                         opened.store.close()
                         break
-                    leaving = asyncio.create_task(
-                        self._meanwhile.aclose()
-                    )  # from here on every second is for the start
                     loaded = self._loaded = self._read_anew()
+                    await self._doorway.end(loaded.settings.listen)
+                    # From here on every second is for the start.
+                    leaving = asyncio.create_task(self._meanwhile.aclose())
                     return await _begun(
                         Daemon(
                             loaded,
@@ -98,6 +107,7 @@ class Starting:
                         await self._ended.wait()
         finally:
             self._candidacy.close()
+            await self._doorway.end()
             await (self._meanwhile.aclose() if leaving is None else leaving)
         return None
 
@@ -110,10 +120,12 @@ class Starting:
 
     async def _stand_by(self, held: StoreHeld) -> None:
         self._notify.starting(f"waits: {held}")
+        await self._doorway.leads_to(self._candidacy.works_at)
         if not self._is_waiting:
             self._is_waiting = True
             log.info("start.standby", holder=str(held))
             await self._meanwhile.enter_async_context(reading_meanwhile(self._loaded.settings))
+            self._meanwhile.push_async_callback(self._doorway.close)
 
     def _told(self, error: Exception) -> float:
         """Tell operators that the store takes nothing; return the seconds until the next try."""

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from alertd import config
+from alertd.app.shared_sessions import SESSIONS
 from alertd.runtime.ack_links import Keys
 from alertd.web.one_time import OneTimeLinks
 from alertd.web.scopes import Access, Scope
 from alertd.web.settings import Oidc, SignIn, WebSettings
 
 
-def web_settings(settings: config.Settings, *, api_token: str, link_keys: Keys, one_time: OneTimeLinks) -> WebSettings:
-    """Return what the web side needs; secrets are revealed here and nowhere before."""
+def web_settings(
+    settings: config.Settings,
+    *,
+    api_token: str,
+    link_keys: Keys,
+    one_time: OneTimeLinks,
+    share_sessions: Callable[[bytes], object] | None = None,
+) -> WebSettings:
+    """Return what the web side needs; secrets are revealed here and nowhere before. share_sessions: see web.sessions.Sessions."""
     asked = settings.sign_in
     oidc = asked.oidc
     return WebSettings(
         api_token=api_token,
         link_keys=link_keys,
         public_url=settings.public_url,
-        sessions_file=settings.data_dir / "sessions",
+        sessions_file=settings.data_dir / SESSIONS,
+        share_sessions=share_sessions,
         tokens=tuple(
             Access(name=one.name, scope=Scope[one.scope.upper()], token=str(one.token.reveal()))
             for one in settings.tokens

@@ -159,9 +159,7 @@ def by_engine(rarer_than: float) -> Judge:
     return judge
 
 
-def full_evidence(
-    rules: Iterable[Rule], per_hour: float, *, crises: int = CRISES, shift: int = 0
-) -> tuple[float, tuple[float, ...]]:
+def full_evidence(rules: Iterable[Rule], per_hour: float, *, shift: int = 0) -> tuple[float, tuple[float, ...]]:
     """Return (false pages a week on quiet weeks, minutes from each onset to the page) of a set of rules.
 
     Mentions of a crisis are mostly negative, the usual ones mostly not; each is a voice of its own.
@@ -171,7 +169,7 @@ def full_evidence(
         counts = quiet(per_hour, WARM_UP + QUIET_DAYS, seed + shift)
         false += len(paged(rules, counts, None, seed=seed, first=WARM_UP * DAY, end=len(counts), lead=0))
     delays = []
-    for number in range(crises):
+    for number in range(CRISES):
         usual, crisis, onset = crisis_apart(per_hour, number + shift)
         found = paged(rules, usual, crisis, seed=number, first=onset, end=onset + DAY)
         delays.append(found[0][0] - onset if found else math.inf)

@@ -23,7 +23,6 @@ QUIET_SEEDS = (100, 101, 102)
 CRISES, NIGHTS, CAMPAIGNS, WAVES = 24, 12, 6, 12
 #: An episode: a firing more than six hours after the start of the last one (for rules without a page stage).
 EPISODE = 360
-Minutes = list[float]
 Judge = Callable[[stream.Counts, int, int], list[int]]
 
 

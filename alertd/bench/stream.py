@@ -77,8 +77,9 @@ def crisis_apart(per_hour: float, number: int, *, night: bool = False, warm_up: 
     return counts, added, onset
 
 
-def with_waves(per_hour: float, number: int, *, lasts: int = 90, apart: int = 120) -> tuple[Counts, int, int]:
-    """Return (counts, first onset, second onset): the same crisis twice, the second `apart` minutes after the end."""
+def with_waves(per_hour: float, number: int) -> tuple[Counts, int, int]:
+    """Return (counts, first onset, second onset): the same crisis twice for 90 minutes, the second two hours after the end."""
+    lasts, apart = 90, 120
     counts = quiet(per_hour, 62, 8000 + number)
     first = 60 * DAY + int(np.random.default_rng(900 + number).integers(0, DAY))
     second = first + lasts + apart

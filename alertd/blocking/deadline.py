@@ -19,11 +19,11 @@ TURNS = (
 
 
 class Deadline:
-    """The deadline of one reader, or of all. least, most: seconds."""
+    """The deadline of one reader, or of all. least: seconds."""
 
-    def __init__(self, least: float = LEAST, most: float = MOST) -> None:
+    def __init__(self, least: float = LEAST) -> None:
         self._least = least
-        self._most = max(least, most)
+        self._most = max(least, MOST)
         self._took: deque[float] = deque(maxlen=REMEMBERED)
 
     def took(self, seconds: float) -> None:

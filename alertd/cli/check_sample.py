@@ -35,8 +35,13 @@ MOST = 50_000
 class Hits(NamedTuple):
     """Of one term: how many mentions, and the newest few texts."""
 
-    mentions: int
-    examples: tuple[str, ...]
+    mentions: int = 0
+    examples: tuple[str, ...] = ()
+
+    def and_one(self, post: Post | None) -> Hits:
+        """Count one mention more. post: None where its text is erased."""
+        more = (post.text,) if post is not None and len(self.examples) < EXAMPLES else ()
+        return Hits(self.mentions + 1, self.examples + more)
 
 
 def sample(files: FileSet, now: datetime) -> Iterator[str]:
@@ -74,8 +79,7 @@ def _hits(store: Store, watches: Sequence[Watch], now: datetime) -> tuple[dict[s
     What no term found was not stored, so a new term is seen only where another one was there too.
     """
     matcher = Matcher(watches)
-    counts = {watch.name: dict.fromkeys(watch.terms, 0) for watch in watches}
-    examples: dict[str, dict[str, list[str]]] = {watch.name: {term: [] for term in watch.terms} for watch in watches}
+    told = {watch.name: {term: Hits() for term in watch.terms} for watch in watches}
     counted: set[tuple[str, str, str]] = set()
     rows = store.read_model.mentions(None, None, MOST)
     for seen, body in rows:
@@ -85,18 +89,11 @@ def _hits(store: Store, watches: Sequence[Watch], now: datetime) -> tuple[dict[s
         post = msgspec.json.decode(body, type=Post) if body is not None else None
         found = _found(matcher, own, post)
         for watch, terms in found.items():
-            if watch not in counts or (watch, own.platform, own.id) in counted:
+            if watch not in told or (watch, own.platform, own.id) in counted:
                 continue
             counted.add((watch, own.platform, own.id))
-            for term in terms:
-                if term in counts[watch]:  # else a word of a rule
-                    counts[watch][term] += 1
-                    if post is not None and len(examples[watch][term]) < EXAMPLES:
-                        examples[watch][term].append(post.text)
-    told = {
-        name: {term: Hits(number, tuple(examples[name][term])) for term, number in terms.items()}
-        for name, terms in counts.items()
-    }
+            for term in told[watch].keys() & set(terms):  # others are words of rules
+                told[watch][term] = told[watch][term].and_one(post)
     return told, len(rows) == MOST
 
 

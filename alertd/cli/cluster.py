@@ -50,7 +50,8 @@ def lines(found: Cluster) -> Iterator[str]:
     for machine in found.machines:
         behind = "" if machine.behind is None else f", {_behind(machine.behind)}"
         version = f", alertd {machine.version}" if machine.version else ""
-        yield f"machine   {machine.name}: {'works' if machine.is_working else 'waits'}{behind}{version}"
+        at = f", answers at {machine.answers_at}" if machine.answers_at else ""
+        yield f"machine   {machine.name}: {'works' if machine.is_working else 'waits'}{behind}{version}{at}"
     for reader in found.readers:
         version = f", alertd {reader.version}" if reader.version else ""
         yield f"reader    {reader.name}: {_reads(reader.reading)}{version}"

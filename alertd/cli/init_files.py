@@ -50,9 +50,8 @@ class Answers(NamedTuple):
     others: Sequence[str] = ()  #: more brands, watched by the same rules
     quiet: str = ""  #: hours in which only a crisis wakes these people, such as 22:00-07:00
     others_need: Mapping[str, Sequence[str]] = MappingProxyType({})  #: words of the trade of the others
-    trades: Mapping[str, str] = MappingProxyType(
-        {}
-    )  #: what each brand deals in; of one without, playbooks fit any trade
+    #: what each brand deals in; of one without, playbooks fit any trade
+    trades: Mapping[str, str] = MappingProxyType({})
 
     @property
     def brands(self) -> tuple[str, ...]:

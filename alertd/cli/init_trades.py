@@ -112,10 +112,30 @@ TRADES: dict[str, dict[str, Advice]] = {
     },
 }
 
+#: What is a danger in this trade and may be talk in another: mould is one in bread, and a word of their trade to who sells paint. No beginnings
+#: that other words share: `küf*` is a curse in Turkish, `barata` is cheap in Portuguese.
+WORDS: dict[str, dict[str, str]] = {
+    "food": {
+        "en": "mould in, mold in, mouldy, moldy, maggot*, cockroach*, mouse droppings, rat droppings, glass in, plastic in my, metal in my, "
+        "threw up, made me sick, made us sick, salmonella, listeria",
+        "ru": "плесень, плесенью, заплесневел*, таракан*, черви в, мышиный помёт, стекло в, тошнит, рвота, сальмонелл*",
+        "tr": "küflü*, küflenmiş*, küf çıktı, küf var, böcek çıktı, hamam böceği, kurtlu, kurt çıktı, fare pisliği, cam çıktı, midem bozuldu, "
+        "kustuk, kustum",
+        "fr": "moisi*, cafard*, asticot*, crottes de souris, du verre dans, du plastique dans, vomi",
+        "pt": "mofo, mofad*, barata na comida, barata dentro, larva*, fezes de rato, vidro no, vidro na, passei mal, passou mal, vomit*",
+        "zh": "发霉, 蟑螂, 老鼠屎, 吃出虫, 异物, 玻璃渣, 拉肚子, 上吐下泻, 吃坏肚子",
+        "ar": "عفن, صرصور, صراصير, ديدان, زجاج في",
+        "de": "Schimmel, schimmlig*, verschimmelt*, Kakerlake*, Maden, Mäusekot, Glassplitter",
+        "es": "moho, cucaracha*, gusanos",
+        "it": "muffa, scarafagg*",
+    },
+}
+
 
 def of_trade(rule: str, trade: str) -> str:
-    """Return the file of a shipped rule with the advice of a trade in it; a rule without advice that any trade changes stays as it is."""
-    lines = rule.splitlines(keepends=True)
+    """Return the file of the shipped rule for danger with the words and the advice of a trade in it."""
+    words = "".join(f"          - {word}\n" for told in WORDS.get(trade, {}).values() for word in told.split(", "))
+    lines = rule.replace("        at_least:", f"{words}        at_least:", 1).splitlines(keepends=True)
     part = ""
     for number, line in enumerate(lines):
         word, _, said = line.strip().partition(": ")

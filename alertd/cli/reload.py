@@ -43,7 +43,7 @@ def command(config: Path | None) -> None:
         raise StoreError(f"the daemon (pid {daemon}) did not answer within {PATIENCE:.0f} s; its log says why")
     if answer.fault:
         raise ConfigurationError(f"{answer.fault}\nthe last good files stay in force")
-    for change in answer.changes or ("nothing is new in the files",):
+    for change in answer.changes or (() if answer.needs_restart else ("nothing is new in the files",)):
         click.echo(change)
     if answer.needs_restart:
         click.echo(f"in force, but for what needs a restart: {', '.join(answer.needs_restart)}", err=True)

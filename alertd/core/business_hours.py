@@ -104,9 +104,8 @@ def _open(hours: Hours, begins_at: datetime, ends_at: datetime) -> Iterator[tupl
         day += DAY
 
 
-@lru_cache(
-    maxsize=4096
-)  # clocks are asked again and again about the same days: 900 us for a promise over a weekend, else
+# Clocks are asked again and again about the same days: 900 us for a promise over a weekend, else.
+@lru_cache(maxsize=4096)
 def _of_day(hours: Hours, midnight: datetime) -> tuple[tuple[datetime, datetime], ...]:
     """Return the open stretches of one day of UTC."""
     cuts = [midnight, *_edges(hours, midnight, midnight + DAY), midnight + DAY]

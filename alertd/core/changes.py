@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from alertd.model.house import House
+from alertd.model.value import Value
 from alertd.model.watch import Watch
 
 MOST = 20  #: sentences; a new house has hundreds
@@ -19,6 +20,10 @@ _LISTS = {
     "competitors": "competitor",
 }
 
+#: What of a house is told otherwise, or by the settings themselves.
+_TOLD = ("watches", "rules", "roster", "promises", "page_language", "public_url", "replies", "console")
+_CALLED = {"ops_policy": "ops"}
+
 
 def changes(was: House, now: House) -> tuple[str, ...]:
     """Return sentences of what is new, gone or otherwise; the first MOST of them, then how many more."""
@@ -27,8 +32,14 @@ def changes(was: House, now: House) -> tuple[str, ...]:
         told.append("the promises are new")
     if was.page_language != now.page_language:
         told.append(f"pages are in {now.page_language} by default, no more in {was.page_language}")
+    told += [f"{_CALLED.get(name, name)} changed" for name in _differing(was, now) if name not in _TOLD]
     more = len(told) - MOST
     return (*told[:MOST], f"and {more} more") if more > 0 else tuple(told)
+
+
+def _differing(was: Value, now: Value) -> Iterator[str]:
+    """Yield the fields by name in which two values of a kind differ: each that a value has, so that a new one is told too."""
+    return (name for name in now.__struct_fields__ if getattr(was, name) != getattr(now, name))
 
 
 def _watches(was: House, now: House) -> Iterator[str]:
@@ -48,23 +59,7 @@ def _watch(was: Watch, now: Watch) -> Iterator[str]:
         ):
             if words:
                 yield f"{what}{'s' if len(words) > 1 else ''} {', '.join(words)} {'are' if len(words) > 1 else 'is'} {sign}"
-    others = [
-        name
-        for name in (
-            "handles",
-            "auto_handles",
-            "staff",
-            "ignore",
-            "people",
-            "hours",
-            "campaigns",
-            "occasions",
-            "timezone",
-            "exact",
-            "near",
-        )
-        if getattr(was, name) != getattr(now, name)
-    ]
+    others = [name for name in _differing(was, now) if name not in _LISTS]
     if others:
         yield f"{', '.join(others)} changed"
 
@@ -78,12 +73,8 @@ def _rules(was: House, now: House) -> Iterator[str]:
             if old.enabled != new.enabled:
                 yield f"rule {name} is switched {'on' if new.enabled else 'off'}"
                 continue
-            parts = [
-                key
-                for key in ("when", "severity", "page", "watches", "only", "hours", "at_most")
-                if getattr(old, key) != getattr(new, key)
-            ]
-            yield f"rule {name} changed" + (f": {', '.join(parts)}" if parts else "")
+            parts = list(_differing(old, new))
+            yield f"rule {name} changed: {', '.join(parts)}"
 
 
 def _people(was: House, now: House) -> Iterator[str]:

@@ -10,7 +10,6 @@ from alertd.core.incidents import drills, weekly
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.rotation import continued
 from alertd.core.incidents.staleness import is_any_closed
-from alertd.core.rules.conditions.catalogue import refuse_unknown
 from alertd.core.rules.needs import compared, needs_of
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.state import OURSELVES, EngineState
@@ -27,7 +26,6 @@ from alertd.model.watch import Watch
 def load(known: EngineState, event: HouseLoaded) -> None:
     """Take over what the files say now."""
     context = known.context
-    refuse_unknown(event.house.rules)
     was, drill = context.house.roster, context.house.drill
     house = with_console(event.house)
     told = () if context.house == House() else changes(context.house, house)

@@ -9,7 +9,6 @@ import msgspec
 
 from alertd.core.author_notes import AuthorNotes
 from alertd.core.clock_skew import KEPT, Leap
-from alertd.core.evaluator import Judge, is_about_ourselves
 from alertd.core.incidents import storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests, Notice
@@ -17,6 +16,8 @@ from alertd.core.incidents.grouping import Grouping
 from alertd.core.incidents.late_summary import Filled, Outages
 from alertd.core.incidents.ops import Ops
 from alertd.core.incidents.staleness import is_any_closed
+from alertd.core.judge import Judge
+from alertd.core.rules.conditions.catalogue import is_about_ourselves
 from alertd.core.rules.needs import needs_of
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.readings import Readings
@@ -55,9 +56,9 @@ class EngineState:
     def rules_of(self, watch: str) -> tuple[Rule, ...]:
         """Return the rules that look at a watch."""
         if watch == OURSELVES:
-            return tuple(rule for rule in self.context.rules.values() if is_about_ourselves(rule))
+            return tuple(rule for rule in self.context.rules.values() if is_about_ourselves(rule.when))
         return tuple(
-            rule for rule in self.context.rules.values() if rule.covers(watch) and not is_about_ourselves(rule)
+            rule for rule in self.context.rules.values() if rule.covers(watch) and not is_about_ourselves(rule.when)
         )
 
     def new_watch(self, watch: Watch) -> WatchState:

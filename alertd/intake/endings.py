@@ -9,8 +9,8 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
-from alertd.intake.language_tags import base
 from alertd.intake.normalise import spellings
+from alertd.model.languages import base
 
 #: Turkish stacks them: many (ler), whose (imiz), which case (den).
 _MANY = ("ler", "lar")

@@ -142,9 +142,8 @@ class Voices:
         self._remembered = remembered
         # Posts by a digest of platform and id: whoever makes up ids makes them as long as it likes.
         self._by_post: OrderedDict[int, int] = OrderedDict()
-        self._first: OrderedDict[int, tuple[int, int]] = (
-            OrderedDict()
-        )  # a text, to the letter: its first post, its voice
+        # A text, to the letter: its first post, its voice.
+        self._first: OrderedDict[int, tuple[int, int]] = OrderedDict()
         self._near = NearCopies(remembered=near)
 
     def voice(self, post: Post, said: Gist, bands: Bands | None = None) -> Voice:

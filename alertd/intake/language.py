@@ -26,8 +26,6 @@ LIMIT = 600
 _NOISE = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|\bRT\b")
 _WORD = re.compile(r"[^\W\d_]+")
 
-_NO_LANGUAGE = frozenset({"", "und", "zxx", "art", "mul", "mis", "qam", "qct", "qht", "qme", "qst", "un", "xx"})
-
 LATIN, CYRILLIC, ARABIC, DEVANAGARI, HAN, KANA, HANGUL, GREEK, HEBREW, THAI, OTHER = range(1, 12)
 
 #: First and last code point of the blocks of each script (Unicode 15.0, Blocks.txt), most common first.

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from alertd.errors import ConfigurationError
-from alertd.intake.language_tags import base
 from alertd.intake.normalise import folded
 from alertd.intake.patterns import LEAF, Hit, Patterns, Role, Use
 from alertd.intake.scripts import Spaced
@@ -23,6 +22,7 @@ from alertd.intake.terms.parse import TermError, is_search, parse
 from alertd.intake.terms.search import Facts, Reading, Span, is_near, seeds
 from alertd.intake.terms.sought import term_of
 from alertd.intake.terms.tree import Tree
+from alertd.model.languages import base
 from alertd.model.watch import Watch
 
 

@@ -18,7 +18,7 @@ from alertd.intake.answer_shapes import shapes
 from alertd.intake.answer_words import WORDS
 from alertd.intake.failure_words import FAILURES
 from alertd.intake.plain_words import has_words, words_in
-from alertd.intake.reads import reads as reads_as
+from alertd.intake.reading.asks import asks
 from alertd.intake.trade_words import TRADES
 from alertd.model.score import Score
 
@@ -251,7 +251,7 @@ def _of_harm(text: str, language: str, score: Score, found: frozenset[str] | Non
 
 def _reading(text: str, language: str, reads: int | None, *, is_to_others: bool, of_harm: bool) -> int:
     """Return the points of how it reads. "Does anybody else own one?" reads like a question to the brand, and is to everybody; or to @bob."""
-    told = reads_as(text, language) if reads is None else reads
+    told = asks(text, language) if reads is None else reads
     told = max(told, _HARM_READS) if of_harm else told
     return min(told, _OTHERS_READS) if is_to_others else told
 

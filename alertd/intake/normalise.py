@@ -20,9 +20,8 @@ from alertd.intake.stream_safe import stream_safe
 from alertd.late_pattern import Alphabet, late
 
 MAX_TEXT = 10_000  #: characters of a text that are matched, fingerprinted and scored
-_MAX_RAW = (
-    4 * MAX_TEXT
-)  #: read before unseen characters are taken out, and kept of signs that NFKC writes as whole sentences
+#: read before unseen characters are taken out, and kept of signs that NFKC writes as whole sentences
+_MAX_RAW = 4 * MAX_TEXT
 
 KEPT = {"ç": "c", "ğ": "g", "ö": "o", "ş": "s", "ü": "u", "ñ": "n", "й": "и"}
 _MAX_KEPT = 4  #: letters of a term whose plain forms are tried one by one; above it all together

@@ -20,7 +20,7 @@ from alertd.intake.near_copies import Bands
 from alertd.intake.needs_answer import is_to_brand
 from alertd.intake.normalise import MAX_TEXT, folded
 from alertd.intake.own_words import OwnWords
-from alertd.intake.reads import readings
+from alertd.intake.reading.asks import asks_of_each
 from alertd.intake.sure_language import may_be_read
 from alertd.intake.terms.search import Facts, facts_of
 from alertd.model.post import Post
@@ -176,7 +176,7 @@ class Reader:
         if not unheard:
             return
         languages = self._languages([(judged(post), post.lang) for post in unheard.values()])
-        points = readings([judged(post) for post in unheard.values()], languages)
+        points = asks_of_each([judged(post) for post in unheard.values()], languages)
         for said, language, told in zip(unheard, languages, points, strict=True):
             said.language, said.reads = language, told
 

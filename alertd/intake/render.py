@@ -151,9 +151,8 @@ def instant(at: datetime) -> str:
     span = "microseconds" if at.microsecond % 1000 else "milliseconds"
     try:
         at = at.astimezone(UTC)
-    except (
-        OverflowError
-    ):  # year 1 or 9999 with an offset: it is refused, and is written into the dead letters as it came
+    except OverflowError:
+        # Year 1 or 9999 with an offset: it is refused, and is written into the dead letters as it came.
         return at.isoformat(timespec=span)
     return at.isoformat(timespec=span).replace("+00:00", "Z")
 

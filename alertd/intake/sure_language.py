@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from alertd.intake.language import UNKNOWN, candidates, normal_tag, same_script
-from alertd.intake.language_tags import base
+from alertd.model.languages import base
 
 #: Letters of a text, beside links and names, from which on its language is told surely.
 LONG = 60

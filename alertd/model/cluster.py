@@ -6,12 +6,16 @@ from alertd.model.value import Value
 
 
 class Machine(Value, frozen=True, kw_only=True):
-    """A machine over a store. behind: messages that its copy lacks, None where it has no copy of its own. version: of its alertd, "" unknown."""
+    """A machine over a store. behind: messages that its copy lacks, None where it has no copy of its own. version: of its alertd, "" unknown.
+
+    answers_at: the URL by which other machines reach it, "" where it names none.
+    """
 
     name: str
     is_working: bool
     behind: int | None = None
     version: str = ""
+    answers_at: str = ""
 
 
 class Reading(Value, frozen=True, kw_only=True):

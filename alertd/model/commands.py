@@ -11,12 +11,13 @@ from alertd.model.value import Value
 
 
 class Spoken(Value, frozen=True, kw_only=True):
-    """One post whose words say what a burst is about. is_loud: many see it."""
+    """One post whose words say what a burst is about. is_loud: many see it. said_by: people whose words they are, or who passed them on."""
 
     platform: str
     id: str
     language: str
     is_loud: bool = False
+    said_by: int = 1
 
 
 class Burst(Value, frozen=True, kw_only=True):

@@ -18,6 +18,16 @@ class State(enum.StrEnum):
     SOLVED = "solved"
     CLOSED = "closed"
 
+    @property
+    def is_held(self) -> bool:
+        """Whether somebody has it."""
+        return self in (State.ACKNOWLEDGED, State.PLANNED)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody has to do anything any more, unless it comes back."""
+        return self in (State.SOLVED, State.CLOSED)
+
 
 class Act(enum.StrEnum):
     """What a person can do to an incident."""

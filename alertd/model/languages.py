@@ -33,3 +33,12 @@ _CODES = (
     "nan nds new nso pam pnb raj rom scn sco sma smj sms syr szl tlh tok tum vai vec war wuu xal yue zba zgh "
 )
 CODES = frozenset(_CODES.split())
+
+
+def base(tag: str) -> str:
+    """Return the language of a tag without its country or script.
+
+    >>> base("pt-BR"), base("zh_Hans"), base("und")
+    ('pt', 'zh', 'und')
+    """
+    return tag.lower().replace("_", "-").split("-", 1)[0]

@@ -22,6 +22,7 @@ class PageKind(enum.StrEnum):
 
 
 CALLED = "called"  #: the fact `news` of a page to whom whoever has an incident called for help
+STANDS = "stands"  #: the fact that says in which state its incident was when a message was made
 EXPECTED = "reposts_expected"  #: the signal whose low and high are the reposts expected within its window
 SEEN_BY = "seen_by"  #: the signal whose value is how many people see a post by now, within low and high
 READ_AS_NEGATIVE = (
@@ -150,6 +151,11 @@ class Page(Value, frozen=True, kw_only=True):
     def brand(self) -> str:
         """What people call its watch."""
         return self.watch_title or self.watch
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody had its incident when it was made; messages of before this was kept count as such."""
+        return self.facts.get(STANDS, "open") == "open"
 
     @property
     def is_of_promise(self) -> bool:

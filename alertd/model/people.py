@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from alertd.model.languages import base
 from alertd.model.value import Value
 
 #: Languages of pages that are not written in Latin letters: an SMS in them holds 67 letters a segment, not 153.
@@ -27,7 +28,7 @@ class Channel(Value, frozen=True, kw_only=True):
         >>> sms.segments_for("tr"), sms.segments_for("zh-CN"), Channel(name="mail").segments_for("ru")
         (2, 3, None)
         """
-        is_latin = language.split("-", maxsplit=1)[0].lower() not in _OTHER_SCRIPTS
+        is_latin = base(language) not in _OTHER_SCRIPTS
         return self.max_segments if is_latin or self.max_segments_other is None else self.max_segments_other
 
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import enum
 from datetime import time, timedelta
 
+from alertd.model.languages import base
 from alertd.model.mention import Mention
 from alertd.model.value import Value
-
-
-def _code(language: str) -> str:
-    return language.replace("_", "-").split("-")[0].lower()
 
 
 class Severity(enum.StrEnum):
@@ -342,7 +339,7 @@ class Playbook(Value, frozen=True, kw_only=True):
 
     def told(self, language: str) -> Playbook:
         """Return it with the steps of one reader's language."""
-        steps = self.steps_in.get(_code(language), self.steps)
+        steps = self.steps_in.get(base(language), self.steps)
         return self.with_(steps=steps, steps_in={}) if self.steps_in else self
 
 
@@ -376,7 +373,7 @@ class Rule(Value, frozen=True, kw_only=True):
 
     def named(self, language: str) -> str:
         """Return its name in one reader's language."""
-        return self.names.get(_code(language), self.name)
+        return self.names.get(base(language), self.name)
 
     def covers(self, watch: str) -> bool:
         """Whether this rule speaks of that watch."""

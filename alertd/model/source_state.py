@@ -19,6 +19,11 @@ class SourceState(enum.StrEnum):
     OUT_OF_BUDGET = "out_of_budget"
     STOPPED = "stopped"
 
+    @property
+    def is_sightless(self) -> bool:
+        """Whether nothing that is written there reaches us."""
+        return self in (SourceState.BLIND, SourceState.OUT_OF_BUDGET)
+
 
 class Gap(Value, frozen=True, kw_only=True):
     """Time a source did not cover. filled: posts fetched later; hole: what cannot be fetched (a sentence)."""

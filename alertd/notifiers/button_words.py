@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alertd.model.languages import base
+
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "ack": "Take it",
@@ -15,8 +17,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "This closes the incident for everybody.",
         "yes": "Yes",
         "no": "No",
-        "curve": "Posts of the last {hours} h, {minutes} min a bar, negative ones in colour; at most {most}, now {now}",
-        "curve_usual": "; usual by now: {low} to {high} (behind the bars)",
+        "curve": "Posts of the last {hours} h, {minutes} min a bar{colour}; at most {most}, now {now}",
+        "curve_usual": "; usual by now: {low} to {high}{behind}",
+        "curve_colour": ", negative ones in colour",
+        "curve_behind": " (behind the bars)",
     },
     "fr": {
         "ack": "Prendre en charge",
@@ -30,8 +34,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "L’incident sera fermé pour tout le monde.",
         "yes": "Oui",
         "no": "Non",
-        "curve": "Publications des {hours} dernières heures, {minutes} min par barre, les négatives en couleur\u00a0; au plus {most}, maintenant {now}",
-        "curve_usual": "\u00a0; d’habitude à cette heure\u00a0: de {low} à {high} (derrière les barres)",
+        "curve": "Publications des {hours} dernières heures, {minutes} min par barre{colour}\u00a0; au plus {most}, maintenant {now}",
+        "curve_usual": "\u00a0; d’habitude à cette heure\u00a0: de {low} à {high}{behind}",
+        "curve_colour": ", les négatives en couleur",
+        "curve_behind": " (derrière les barres)",
     },
     "pt": {
         "ack": "Assumir",
@@ -45,8 +51,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "O incidente será encerrado para todos.",
         "yes": "Sim",
         "no": "Não",
-        "curve": "Publicações das últimas {hours} h, {minutes} min por barra, as negativas em cor; no máximo {most}, agora {now}",
-        "curve_usual": "; normal neste horário: de {low} a {high} (atrás das barras)",
+        "curve": "Publicações das últimas {hours} h, {minutes} min por barra{colour}; no máximo {most}, agora {now}",
+        "curve_usual": "; normal neste horário: de {low} a {high}{behind}",
+        "curve_colour": ", as negativas em cor",
+        "curve_behind": " (atrás das barras)",
     },
     "ru": {
         "ack": "Беру в работу",
@@ -60,8 +68,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "Инцидент будет закрыт для всех.",
         "yes": "Да",
         "no": "Нет",
-        "curve": "Посты за последние {hours} ч, столбик — {minutes} мин, негатив цветом; самый высокий: {most}, сейчас {now}",
-        "curve_usual": "; обычно в это время от {low} до {high} (позади столбиков)",
+        "curve": "Посты за последние {hours} ч, столбик — {minutes} мин{colour}; самый высокий: {most}, сейчас {now}",
+        "curve_usual": "; обычно в это время от {low} до {high}{behind}",
+        "curve_colour": ", негатив цветом",
+        "curve_behind": " (позади столбиков)",
     },
     "tr": {
         "ack": "Üstleniyorum",
@@ -75,8 +85,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "Olay herkes için kapanır.",
         "yes": "Evet",
         "no": "Hayır",
-        "curve": "Son {hours} saatin gönderileri, her çubuk {minutes} dk, olumsuzlar renkli; en çok {most}, şimdi {now}",
-        "curve_usual": "; bu saatte normalde {low}–{high} (çubukların arkasında)",
+        "curve": "Son {hours} saatin gönderileri, her çubuk {minutes} dk{colour}; en çok {most}, şimdi {now}",
+        "curve_usual": "; bu saatte normalde {low}–{high}{behind}",
+        "curve_colour": ", olumsuzlar renkli",
+        "curve_behind": " (çubukların arkasında)",
     },
     "zh": {
         "ack": "我来接手",
@@ -90,8 +102,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "事件将对所有人关闭。",
         "yes": "是",
         "no": "否",
-        "curve": "最近 {hours} 小时的帖子，每柱 {minutes} 分钟，彩色为负面；最多 {most}，当前 {now}",
-        "curve_usual": "；此时段平时 {low} 到 {high}（柱后底色）",
+        "curve": "最近 {hours} 小时的帖子，每柱 {minutes} 分钟{colour}；最多 {most}，当前 {now}",
+        "curve_usual": "；此时段平时 {low} 到 {high}{behind}",
+        "curve_colour": "，彩色为负面",
+        "curve_behind": "（柱后底色）",
     },
     "ar": {
         "ack": "أستلمه",
@@ -105,15 +119,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "sure": "سيُغلق الحادث للجميع.",
         "yes": "نعم",
         "no": "لا",
-        "curve": "منشورات آخر {hours} ساعة، {minutes} دقيقة لكل عمود، السلبية بالألوان؛ أقصاها {most}، والآن {now}",
-        "curve_usual": "؛ المعتاد حتى الآن: من {low} إلى {high} (خلف الأعمدة)",
+        "curve": "منشورات آخر {hours} ساعة، {minutes} دقيقة لكل عمود{colour}؛ أقصاها {most}، والآن {now}",
+        "curve_usual": "؛ المعتاد حتى الآن: من {low} إلى {high}{behind}",
+        "curve_colour": "، السلبية بالألوان",
+        "curve_behind": " (خلف الأعمدة)",
     },
 }
-
-
-def languages() -> tuple[str, ...]:
-    """Return the languages that there are."""
-    return tuple(_WORDS)
 
 
 def button_words(language: str) -> dict[str, str]:
@@ -122,4 +133,4 @@ def button_words(language: str) -> dict[str, str]:
     >>> button_words("tr-TR")["ack"], button_words("xx")["open"]
     ('Üstleniyorum', 'Open')
     """
-    return _WORDS.get(language.split("-", maxsplit=1)[0].lower(), _WORDS["en"])
+    return _WORDS.get(base(language), _WORDS["en"])

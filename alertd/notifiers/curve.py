@@ -25,16 +25,23 @@ def sparkline(curve: Curve) -> str:
     return "".join(_HEIGHTS[round((len(_HEIGHTS) - 1) * count / most)] for count in curve.total)
 
 
-def caption(curve: Curve, language: str) -> str:
-    """Return what the picture shows, in words; also for those who do not see it."""
+def caption(curve: Curve, language: str, *, is_signs: bool = False) -> str:
+    """Return what the picture shows, in words; also for those who do not see it. is_signs: it is a line of signs, without colours."""
     hours = round(curve.step * len(curve.total) / 3600)
     minutes, most = round(curve.step / 60), max(curve.total, default=0)
     words = button_words(language)
-    told = {"hours": hours, "minutes": minutes, "most": most, "now": curve.total[-1] if curve.total else 0}
+    told: dict[str, str | int] = {
+        "hours": hours,
+        "minutes": minutes,
+        "most": most,
+        "now": curve.total[-1] if curve.total else 0,
+        "colour": "" if is_signs else words["curve_colour"],
+        "behind": "" if is_signs else words["curve_behind"],
+    }
     said = words["curve"]
     if curve.usual:
         said += words["curve_usual"]
-        told["low"], told["high"] = curve.usual[-1]
+        told |= dict(zip(("low", "high"), curve.usual[-1], strict=True))
     for name, value in told.items():
         said = said.replace(f"{{{name}}}", str(value))
     return said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from alertd.model.page import CALLED, Page, PageKind
+from alertd.model.page import CALLED, STANDS, Page, PageKind
 from alertd.model.value import Value
 from alertd.ports import Delivery
 
@@ -13,8 +13,26 @@ ASKS = (PageKind.PAGE, PageKind.UPDATE)
 
 
 def may_be_taken(page: Page) -> bool:
-    """Whether a message asks to take something: not where somebody has it, and asks its reader to help."""
-    return page.kind in ASKS and page.facts.get("news") != CALLED
+    """Whether a message asks to take something: not where somebody has it already."""
+    return page.kind in ASKS and page.is_free and page.facts.get("news") != CALLED
+
+
+#: Buttons by which somebody acts on an incident that nobody has.
+EVERY = ("ack", "plan", "assign", "snooze", "not_a_crisis")
+
+#: What can be done with an incident in each of its states, as the buttons of its first message offer it.
+_OFFERED = {
+    "open": EVERY,
+    "acknowledged": ("plan", "assign", "snooze", "not_a_crisis"),
+    "planned": ("assign", "not_a_crisis"),
+    "solved": ("useful", "noise"),
+    "closed": ("useful", "noise"),
+}
+
+
+def offered(page: Page) -> tuple[str, ...]:
+    """Return the buttons that are right as things stand with a message; none where it does not say how they stand."""
+    return _OFFERED.get(str(page.facts.get(STANDS, "")), ())
 
 
 #: Buttons, and ends of a page's link, by which somebody says what it was worth.

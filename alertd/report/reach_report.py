@@ -33,7 +33,6 @@ MEANING = (
 )
 LOUDEST = 10
 Writer = tuple[str, str]  #: see Mention.writer
-_POSITIVE = 0.5
 
 
 class Loud(Value, frozen=True, kw_only=True, omit_defaults=False):

@@ -21,8 +21,6 @@ from alertd.model.value import Value, rfc3339
 from alertd.report.bars import Chart, blocks, svg
 
 WIDEST = 100  # characters of a cell
-#: A spreadsheet takes a text that begins so for a formula, and runs it (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#1a1a1a}"
     "table{border-collapse:collapse;margin:1rem 0;display:block;overflow-x:auto}"
@@ -216,12 +214,20 @@ def _plain(cell: Cell) -> Cell:
         case datetime():
             return rfc3339(cell)
         case str():
-            text = clean(cell, 4000)
-            return f"'{text}" if text.startswith(_FORMULA) else text
+            return no_formula(clean(cell, 4000))
         case float():
             return round(float(cell), 6)  # a plain float: Span and Share are ours
         case _:
             return cell
+
+
+def no_formula(text: str) -> str:
+    """Return a text that a spreadsheet does not take for a formula, and run (OWASP, CSV injection).
+
+    >>> no_formula("=1+1"), no_formula("1+1")
+    ("'=1+1", '1+1')
+    """
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def _json(report: Report) -> str:

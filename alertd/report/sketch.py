@@ -59,7 +59,6 @@ def sketch(
     *,
     audiences: Mapping[str, int] | None = None,
     copies: Mapping[str, int] | None = None,
-    most: int = MOST,
 ) -> Sketch:
     """Return a drawn graph for the eye.
 
@@ -67,7 +66,7 @@ def sketch(
     posted the same without saying whose it is.
     """
     loud, copied = audiences or {}, copies or {}
-    named = _named(graph, picture, loud, copied, most)
+    named = _named(graph, picture, loud, copied)
     if not named:
         return Sketch()
     places = _places(graph, named)
@@ -102,9 +101,7 @@ def sketch(
     return Sketch(dots=tuple(dots), lines=tuple(lines), unseen=unseen)
 
 
-def _named(
-    graph: nx.DiGraph[str], picture: Picture, loud: Mapping[str, int], copied: Mapping[str, int], most: int
-) -> list[str]:
+def _named(graph: nx.DiGraph[str], picture: Picture, loud: Mapping[str, int], copied: Mapping[str, int]) -> list[str]:
     """Return who is drawn by name: whom the picture speaks of, whom most pass on, and whom most can see."""
     spoken_of = [name for name in (picture.started, picture.carries, picture.bridge, *picture.path) if name is not None]
     seen_by_many = sorted(loud, key=lambda name: (-loud[name], name))[:_LOUD]
@@ -113,7 +110,7 @@ def _named(
     )
     copied_most = sorted(copied, key=lambda name: (-copied[name], name))[:_LOUD]
     found = dict.fromkeys([*spoken_of, *seen_by_many, *copied_most, *(n for n in passed_on if graph.in_degree(n))])
-    return sorted(list(found)[:most])
+    return sorted(list(found)[:MOST])
 
 
 def _places(graph: nx.DiGraph[str], named: list[str]) -> dict[str, tuple[float, float]]:

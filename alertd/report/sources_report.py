@@ -13,7 +13,6 @@ from alertd.model.source_state import SourceState
 from alertd.model.value import Value, rfc3339
 from alertd.report.render import Report, Span, Table
 
-SIGHTLESS = (SourceState.BLIND, SourceState.OUT_OF_BUDGET)
 COLUMNS = ("source", "state", "since", "last_event_at", "blind_s", "coverage", "mentions", "filled", "said")
 MEANING = (
     "States are as of each source's last report. A blind time with nothing filled is a hole, or nothing was written in it. "
@@ -110,10 +109,10 @@ def blind_spans(told: Sequence[SourceReported], begins: datetime, now: datetime)
             continue
         seconds += min(grown, (report.at - begins).total_seconds())
         filled += report.filled
-        if report.state not in SIGHTLESS:
+        if not report.state.is_sightless:
             found += [Blind(ends_at=report.at, seconds=round(seconds, 1), filled=filled)] if seconds else []
             seconds, filled = 0.0, 0
-    if told[-1].state in SIGHTLESS:
+    if told[-1].state.is_sightless:
         seconds += (now - max(told[-1].at, begins)).total_seconds()
         found.append(Blind(ends_at=None, seconds=round(seconds, 1), filled=filled))
     return found

@@ -153,9 +153,8 @@ def parted(posts: Iterable[Said | Answer]) -> Parted:
     begun: list[list[Said | Answer]] = []
     for post in compress(known, is_joined):
         names = places.get((post.watch, post.platform))
-        talk: list[Said | Answer] = (
-            [] if names is None else names.talk(post.id)
-        )  # none: its name is one of another place
+        # None: its name is one of another place.
+        talk: list[Said | Answer] = [] if names is None else names.talk(post.id)
         if not talk:
             begun.append(talk)
         talk.append(post)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from alertd.core.topic.about import names_of
-from alertd.core.topic.clauses import clauses, code_of
+from alertd.core.topic.clauses import clauses
 from alertd.core.topic.phrases import FEWEST, Phrase, recurring
+from alertd.core.topic.stop_words import code_of
 from alertd.model.value import Value
 
 MOST = 8

@@ -24,11 +24,6 @@ WORDS = (
 )
 
 
-def _date(raw: str) -> str:
-    instant(raw, "UTC")
-    return raw
-
-
 def _on(raw: str) -> str:
     on = " ".join(raw.split())
     on = on if on.startswith("holidays of ") else on.lower()
@@ -65,7 +60,7 @@ def _told(table: Table, key: str, text: str, reader: Reader) -> Any:
     return BAD
 
 
-_DATE = Scalar("a date", _date, example="2026-12-01")
+_DATE = scalars.date(example="2026-12-01")
 CAMPAIGN = Form(
     "campaign",
     (

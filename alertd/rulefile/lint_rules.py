@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import partial
 
 from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.model import rule as model
@@ -13,6 +14,7 @@ from alertd.rulefile.lint_never import lint_never
 from alertd.rulefile.references import conditions
 from alertd.rulefile.rules import FIELDS, PlacedRule
 from alertd.rulefile.settings_file import watch_of
+from alertd.sources.registry import speaker_of
 from alertd.yamlform.findings import listed
 from alertd.yamlform.nodes import Node, inside
 
@@ -28,7 +30,6 @@ def lint_rules(files: FileSet, calibrated: Collection[str]) -> None:
     watches = list(_watches(files))
     _twins(files.rules)
     for placed in files.rules:
-        _untested(placed)
         if roster is not None:
             _message(placed, roster)
         own = [watch for watch in watches if placed.rule.covers(watch.name)]
@@ -36,22 +37,21 @@ def lint_rules(files: FileSet, calibrated: Collection[str]) -> None:
         _answers(placed, own)
         _rivals(placed, own)
         _shares(placed, own, calibrated)
-        lint_never(placed, own)
-
-
-def _untested(placed: PlacedRule) -> None:
-    """Tell of a condition that this version cannot test: `run` refuses such a rule, so `check` must not let it through."""
-    for known, _ in specifications_of(placed.rule.when) if placed.rule.enabled else ():
-        if known.test is None:
-            key = placed.table.key("when") or placed.text("name")
-            text = f"this version cannot test {known.name} yet, and alertd run refuses the rule"
-            placed.file.tell(key.place, "not-yet", text, "take the condition out, or set enabled: false on the rule")
+        lint_never(placed, own, partial(_platforms, files))
 
 
 def _watches(files: FileSet) -> Iterator[Watch]:
     values = files.settings.values if files.settings else None
     for name, read in (values or {}).get("watches", {}).items():
         yield watch_of(name, read, {})
+
+
+def _platforms(files: FileSet) -> frozenset[str]:
+    """Return the platforms that posts come from; none where a source may bring posts of any."""
+    values = files.settings.values if files.settings else None
+    found = [speaker_of(one).platforms for one in (values or {}).get("sources", ())]
+    known = [platforms for platforms in found if platforms is not None]
+    return frozenset().union(*known) if len(known) == len(found) else frozenset()
 
 
 def _twins(rules: list[PlacedRule]) -> None:

@@ -58,7 +58,7 @@ def _is_near(key: Text, node: Node, form: Form) -> bool:
     return isinstance(node, Row if isinstance(shape, ListOf) else Table if isinstance(shape, (Form, MapOf)) else Text)
 
 
-def load_settings_tree(path: Path, files: FileSet, *, is_console: bool = False) -> None:
+def load_settings_tree(path: Path, files: FileSet) -> None:
     """Read a settings file, its people file, its rules and the tests beside them. Raises OSError without the file."""
     files.is_new(path)
     file = read_file(path, shown(path), files.faults)
@@ -71,7 +71,7 @@ def load_settings_tree(path: Path, files: FileSet, *, is_console: bool = False) 
     _tell_data_dir(path, root, files.settings)
     _load_people(path, root, files)
     for pattern, node in _patterns(root, path.parent):
-        _load_rules(path, pattern, node, files, is_console=is_console)
+        _load_rules(path, pattern, node, files)
     _tell_no_rules(path, root, files)
 
 
@@ -132,7 +132,7 @@ def _patterns(root: Table, folder: Path) -> Iterable[tuple[str, Text | None]]:
     return [(part.raw, part) for part in nodes if isinstance(part, Text)]
 
 
-def _load_rules(path: Path, pattern: str, node: Text | None, files: FileSet, *, is_console: bool) -> None:
+def _load_rules(path: Path, pattern: str, node: Text | None, files: FileSet) -> None:
     found = sorted(glob.glob(str(path.parent / pattern), recursive=True))  # noqa: PTH207 - absolute patterns are allowed
     if not found and files.settings:
         place = node.place if node else Place(1, 1)
@@ -146,7 +146,7 @@ def _load_rules(path: Path, pattern: str, node: Text | None, files: FileSet, *, 
         if one.is_dir() and glob.has_magic(pattern):
             continue
         try:
-            load_file(one, files, only=("rules", "stories"), is_console=is_console, within=within)
+            load_file(one, files, only=("rules", "stories"), within=within)
         except OSError as error:
             text = f"{shown(one)} cannot be read: {error.strerror}"
             advice = f"name the files in it: {pattern.rstrip('/') or '.'}/*.yml" if one.is_dir() else ""
@@ -200,11 +200,7 @@ def load_file(
     if is_found and is_console and kind not in (None, "rules"):
         return  # who asks for the rules of a folder needs neither the settings nor the people that lie beside them
     if kind is None or (only and kind not in only):
-        what = " or ".join({"rules": "rules", "stories": "rule tests"}[word] for word in only)
-        text = f"this is not a file of {what}" if only else "this is not a settings, rules, people or rule-test file"
-        advice = 'rule files begin with "rules:", people files have "people:", settings have "watches:"'
-        level = Level.WARNING if is_found else Level.ERROR
-        file.tell(Place(1, 1), "unknown-file", text, advice, level=level)
+        _tell_unknown(file, only, Level.WARNING if is_found else Level.ERROR)
     elif kind == "rules":
         files.rules += read_rules(file, is_console=is_console)
     elif kind == "stories":
@@ -218,6 +214,13 @@ def load_file(
         load_settings_tree(path, files)
     else:
         read_settings(file, files.vault(path))
+
+
+def _tell_unknown(file: SourceFile, only: tuple[str, ...], level: Level) -> None:
+    what = " or ".join({"rules": "rules", "stories": "rule tests"}[word] for word in only)
+    text = f"this is not a file of {what}" if only else "this is not a settings, rules, people or rule-test file"
+    advice = 'rule files begin with "rules:", people files have "people:", settings have "watches:"'
+    file.tell(Place(1, 1), "unknown-file", text, advice, level=level)
 
 
 def _tell_empty(file: SourceFile) -> None:

@@ -21,12 +21,7 @@ HOLIDAYS = Key("holidays", ListOf(CALENDAR, is_lenient=True), "countries whose p
 _ROTATE = OneOf("a rotation", "daily", "weekly", "monthly")
 
 
-def _date(raw: str) -> str:
-    instant(raw, "UTC")
-    return raw
-
-
-_DATE = Scalar("a date", _date, example="2026-12-24")
+_DATE = scalars.date(example="2026-12-24")
 OVERRIDE = Form(
     "override",
     (

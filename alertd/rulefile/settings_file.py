@@ -14,6 +14,7 @@ from alertd.notifiers.channel_keys import Address
 from alertd.rulefile.campaigns import CAMPAIGN, planned
 from alertd.rulefile.drill import DRILL
 from alertd.rulefile.handles import HANDLES, LINKED, warn_of_own
+from alertd.rulefile.machine_url import MACHINE_URL
 from alertd.rulefile.platforms import called
 from alertd.rulefile.replies import REPLIES
 from alertd.rulefile.scorers import ScorerShape, SecretUrl
@@ -219,6 +220,12 @@ SETTINGS_FILE = Form(
             default="127.0.0.1:8321",
         ),
         Key("public_url", URL, "how people reach it; acknowledge links begin with it", default="http:// and listen"),
+        Key(
+            "machine_url",
+            MACHINE_URL,
+            "how the other machine reaches this one; the one that waits passes on what it is asked",
+            default="it does not answer while it waits",
+        ),
         Key("rules", WORDS_OR_NONE, "rule files, with * for many", default="those of the folder rules, else *.yml"),
         Key("oncall", TEXT, "the people file", default="oncall.yaml, where there is one"),
         Key("watches", MapOf(WATCH, "watches by name"), "what to look for"),

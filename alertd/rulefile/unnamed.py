@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from alertd.model.languages import base
 from alertd.yamlform.findings import listed, short
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def unnamed(files: FileSet) -> Iterator[str]:
         return
     readers: dict[str, list[str]] = {}
     for person in roster.people.values():
-        readers.setdefault(person.language.partition("-")[0].lower(), []).append(person.name)
+        readers.setdefault(base(person.language), []).append(person.name)
     rules = [placed.rule for placed in files.rules if placed.rule.enabled]
     for language, people in sorted(readers.items()):
         lacking = [short(rule.name) for rule in rules if rule.names and language not in rule.names]

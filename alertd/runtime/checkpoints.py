@@ -207,9 +207,8 @@ def kept_passed(open_reader: Callable[[], Store]) -> Passed | None:
         kept = _part(open_reader, PASSED)
         return None if kept is None else Passed.from_state(kept)
     except (StoreError, ValueError) as error:
-        log.warning(
-            "passed.forgotten", error=str(error)
-        )  # an edit of one of them counts as of the post, not of the edit
+        # An edit of one of them counts as of the post, not of the edit.
+        log.warning("passed.forgotten", error=str(error))
         return None
 
 

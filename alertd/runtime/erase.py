@@ -57,12 +57,15 @@ class Erasure:
         self._wanted = wanted.strip()
         self._erased = Erased()
         self._texts = self._mentions = self._pages = 0
+        self._looked_to = 0  #: the log has been looked through up to here
+        self._reworded = 0  #: notes of which the engine knows
 
     def steps(self) -> Iterator[Callable[[], object]]:
         """Yield each step. First who is meant, then what is theirs, then where their names stand.
 
         Where an erasure is broken off, the next finds them again in the log and by all their names in the posts: those come last. The engine
-        forgets them before its pages are looked through, so that it makes no more of them.
+        forgets them before its pages are looked through, so that it makes no more of them. What is written here meanwhile, a note that
+        names them above all, is looked at last.
         """
         yield from self._over_the_log(self._find)
         yield from self._over_the_posts(self._find_in_post)
@@ -71,13 +74,17 @@ class Erasure:
         yield from self._over_the_log(self._theirs)
         yield from self._over_the_log(self._carried_on)
         yield self._memory_of
-        for what in Told:
-            rows, do = partial(self._store.erasable.told, what), partial(self._tell_again, what)
-            yield from _in_steps(rows, do, what.before_all, most=PAGES if what is Told.PAGE else STEP)
+        yield lambda: self._store.count("forgotten", len(self._erased.people))
+        yield from self._over_what_we_said()
         yield from _in_steps(self._store.erasable.rejected, self._reject_again, -1, most=STEP)
         yield from self._over_the_posts(self._drop_carried_or_rewrite)
         yield from self._over_the_log(self._rewrite)
         yield from self._over_the_posts(self._drop_own)
+        yield from self._over_the_log(self._rewrite, self._looked_to)
+        known = self._reworded
+        yield self._meanwhile
+        if self._reworded > known:
+            yield from self._over_what_we_said()
 
     def result(self, *, is_clean: bool = True) -> Outcome:
         """What was erased so far."""
@@ -118,9 +125,14 @@ class Erasure:
 
     # --- what -----------------------------------------------------------------------------------------------------
 
-    def _over_the_log(self, do: Callable[[int, Event], None]) -> Iterator[Callable[[], object]]:
-        last = self._store.last_seq
-        for after in range(0, last, STEP):
+    def _over_what_we_said(self) -> Iterator[Callable[[], object]]:
+        for what in Told:
+            rows, do = partial(self._store.erasable.told, what), partial(self._tell_again, what)
+            yield from _in_steps(rows, do, what.before_all, most=PAGES if what is Told.PAGE else STEP)
+
+    def _over_the_log(self, do: Callable[[int, Event], None], begin: int = 0) -> Iterator[Callable[[], object]]:
+        last = self._looked_to = self._store.last_seq
+        for after in range(begin, last, STEP):
 
             def step(after: int = after) -> None:
                 for seq, event in self._readable(after, min(after + STEP, last)):
@@ -217,10 +229,17 @@ class Erasure:
             engine.forget(person.platform, person.author, person.nobody)
             reach = reach and renamed(reach, person.platform, person.author, person.nobody)
         engine.reword(self._erased.notes)
+        self._reworded = len(self._erased.notes)
         self._store.save(int(self._store.meta("folded_seq") or 0), engine.parts(only_dirty=False))
         if reach:
             self._store.keep_part(REACH, reach)
-        self._store.count("forgotten", len(self._erased.people))
+
+    def _meanwhile(self) -> None:
+        """The last of the log, and the engine, in one step: what was written here since it forgot them."""
+        for seq, event in self._readable(self._looked_to, self._store.last_seq):
+            self._rewrite(seq, event)
+        if len(self._erased.notes) > self._reworded:
+            self._memory_of()
 
 
 def _in_steps(

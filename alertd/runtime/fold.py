@@ -117,7 +117,7 @@ class Fold:
         keys = {key_of(page.watch, one.platform, one.id): one for one in asked}
         bodies = self.store.posts(list(keys), until=posts_until)
         told = {
-            one: Told(text_of(bodies[key]), one.language, f"{one.platform} {one.id}", one.is_loud)
+            one: Told(text_of(bodies[key]), one.language, f"{one.platform} {one.id}", one.is_loud, one.said_by)
             for key, one in keys.items()
             if key in bodies
         }

@@ -330,9 +330,8 @@ class Intake:
         if told is not None:
             read, deadly = desk.answered(told.answer, records, told.terms, told.batch)
             some, read = _without(records, deadly), _without(read, deadly)
-            if (
-                told.terms != enricher.terms
-            ):  # the house has changed on the way: it is read anew, but for what ends whoever reads it
+            # The house has changed on the way: it is read anew, but for what ends whoever reads it.
+            if told.terms != enricher.terms:
                 read = ()
         found = enricher.enrich(some, seen_at=now, imported=imported, speaker=speaker, read=read)
         return found._replace(rejects=[*(refused(records[place], DEADLY) for place in deadly), *found.rejects])

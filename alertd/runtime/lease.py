@@ -27,13 +27,17 @@ _LONGEST_HOLD = 60.0  # a record that says more is a fault, and must not keep ev
 
 
 class Record(Value, frozen=True, kw_only=True):
-    """What lies at the third place. epoch: how often it has changed hands; beat: counts renewals; hold: seconds, of its holder."""
+    """What lies at the third place. epoch: how often it has changed hands; beat: counts renewals; hold: seconds, of its holder.
+
+    answers_at: the URL by which the other machine reaches its holder, "" where it cannot.
+    """
 
     epoch: int
     holder: str
     name: str
     beat: int
     hold: float
+    answers_at: str = ""
 
 
 class Place(Protocol):
@@ -62,6 +66,7 @@ class Lease:
     """This machine's side of a lease.
 
     holder: what tells this data folder from every other; name: for people. hold: seconds. clocks: see Clocks.
+    answers_at: see Record.
     """
 
     def __init__(
@@ -71,16 +76,19 @@ class Lease:
         holder: str,
         name: str,
         hold: float,
+        answers_at: str = "",
         clocks: Callable[[], tuple[float, float]] = both_clocks,
     ) -> None:
         self._place = place
         self._holder = holder
         self._name = name
         self._hold = hold
+        self._answers_at = answers_at
         self._clocks = clocks
         self._mine: tuple[Record, str] | None = None
         self._renewed: tuple[float, float] | None = None
         self._seen: tuple[str, tuple[float, float]] | None = None  # a renewal of the other, and when we saw it first
+        self.works_at = ""  #: the URL by which its holder is reached, as of the last claim; "" where it says none
         self.is_lost = False  #: another holds it: nothing brings it back but a new start
         self.fault = ""  #: why the last renewal failed, "" if it did not
 
@@ -116,6 +124,7 @@ class Lease:
         began = self._clocks()
         record, known = self._place.read()
         if record is not None and record.holder != self._holder:
+            self.works_at = record.answers_at
             if self._seen is None or self._seen[0] != known:
                 self._seen = known, self._clocks()
             waits = GRACE * max(self._hold, min(record.hold, _LONGEST_HOLD))
@@ -131,6 +140,7 @@ class Lease:
             name=self._name,
             beat=0,
             hold=self._hold,
+            answers_at=self._answers_at,
         )
         told = self._place.replace(mine, known)
         if told is None:

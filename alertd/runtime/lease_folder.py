@@ -44,9 +44,8 @@ class FolderPlace:
         draft = self._folder / f"draft.{secrets.token_hex(8)}"
         try:
             with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-                os.fchmod(
-                    file.fileno(), 0o644
-                )  # the other machine's user may be another, and nothing in it is a secret
+                # The other machine's user may be another, and nothing in it is a secret.
+                os.fchmod(file.fileno(), 0o644)
                 file.write(msgspec.json.encode(record))
                 file.flush()
                 os.fsync(file.fileno())

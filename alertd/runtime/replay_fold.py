@@ -33,11 +33,11 @@ class Unfolded(Exception):  # noqa: N818 - a message to who reads the events
 class RewindFold(Fold):
     """A fold over a store in memory. What it finishes with does not depend on when snapshots were taken."""
 
-    def __init__(self, store: MemoryStore, engine: Engine, *, link_key: bytes | Keys, every: int = EVERY) -> None:
+    def __init__(self, store: MemoryStore, engine: Engine, *, link_key: bytes | Keys) -> None:
         super().__init__(store, engine, link_key=link_key)
         self.unfolded: list[Unfolded] = []
         self._memory = store
-        self._every = every
+        self._every = EVERY
         self._snapshot = b""
         self._since: list[Event] = []
         self._began = time.perf_counter()

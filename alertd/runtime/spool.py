@@ -23,9 +23,8 @@ from alertd.ports import Batch, Reject
 MOST = 64 << 20  #: bytes of one source; what comes then waits at the source, as without a spool
 OLDEST = 86_400.0  #: seconds after which what was kept is of no use any more: it would wake nobody, and is somebody's words on a disk
 ASIDE = ".aside"  #: ends the name of a file with what was set aside; without it the file is a spool again
-ASIDE_FOR = (
-    7 * 86_400.0
-)  #: seconds after which what was set aside is deleted: nobody has rolled back, and it is somebody's words on a disk
+#: seconds after which what was set aside is deleted: nobody has rolled back, and it is somebody's words on a disk
+ASIDE_FOR = 7 * 86_400.0
 _LENGTH = 4
 _BEGINS = msgspec.msgpack.encode("at")  #: the first key of every batch
 _KINDS: dict[str, type[Record]] = {"post": Post, "count": Count, "reply": ReplyTold, "deletion": Deletion}

@@ -29,7 +29,6 @@ log = structlog.get_logger()
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0  # seconds between restarts, doubling
 HEALTHY = 60.0  # a source that ran so long begins its back-off anew
 REPORT_EVERY = 300.0  # seconds between two reports of an unchanged state, so that the quiet rule knows the last event
-SIGHTLESS = (SourceState.BLIND, SourceState.OUT_OF_BUDGET)
 
 
 class Supervised:
@@ -55,9 +54,8 @@ class Supervised:
         self.received = 0
         self.filled = 0
         self.holes: dict[str, None] = {}
-        self._spells: list[
-            tuple[float, float]
-        ] = []  # epoch seconds; a gap that a source tells of lies in its blind spell
+        # Epoch seconds; a gap that a source tells of lies in its blind spell.
+        self._spells: list[tuple[float, float]] = []
         self._blind_since: float | None = None
         self._reported_at = 0.0
         self._cursor: str | None = None
@@ -176,7 +174,7 @@ class Supervised:
                 self._reported_at = 0.0
 
     def _measure(self, state: SourceState) -> None:
-        if state in SIGHTLESS:
+        if state.is_sightless:
             if self._blind_since is None:
                 self._blind_since = self._clock.now().timestamp()
         elif self._blind_since is not None:

@@ -21,14 +21,16 @@ class Notify:
         is_ours = env.get("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
         ours = env.get("LISTEN_PID") == str(os.getpid()) and env.get("LISTEN_FDS", "").isdecimal()
         self._sockets = int(env["LISTEN_FDS"]) if ours else 0
+        self._kept: list[socket.socket] = []
         #: seconds between two watchdog messages (half of what systemd allows), None where there is no watchdog
         self.watchdog_every = int(usec) / 2_000_000 if usec.isdigit() and is_ours else None
 
     def sockets(self) -> list[socket.socket]:
         """Return the sockets that systemd opened for us (socket activation, sd_listen_fds(3)); empty where it opened none.
 
-        Once: they are ours then, and no program that we start is told of them.
+        Once: they are ours then, and no program that we start is told of them. Of what was kept, that too.
         """
+        kept, self._kept = self._kept, []
         count, self._sockets = self._sockets, 0
         for name in ("LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"):
             os.environ.pop(name, None)
@@ -36,7 +38,11 @@ class Notify:
         for sock in found:
             sock.set_inheritable(False)
             sock.settimeout(0)
-        return found
+        return [*kept, *found]
+
+    def keep(self, sockets: list[socket.socket]) -> None:
+        """Keep sockets that listen for whoever asks for them next."""
+        self._kept = sockets
 
     def ready(self, status: str) -> None:
         """Say that the daemon serves."""

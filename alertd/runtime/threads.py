@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 
+from alertd.core.wording import Worded, restated
 from alertd.model.page import Page
 from alertd.ports import Thread
+from alertd.runtime.fold import quotes_of
 from alertd.store_port import Store
 
 _KEPT = "threads"
@@ -28,7 +30,7 @@ def remember(store: Store, page: Page, provider_id: str) -> None:
 
 
 def find(store: Store, page: Page) -> Thread | None:
-    """Return the first message of a page's place, None where there is none yet."""
+    """Return the first message of a page's place as it reads with that page, None where there is none yet."""
     if page.incident is None:
         return None
     kept: dict[str, str] = json.loads(store.meta(_KEPT) or "{}")
@@ -39,7 +41,17 @@ def find(store: Store, page: Page) -> Thread | None:
     if first_id == page.page_id:
         return None  # a repeat of the first message itself
     for queued, _, _ in store.pages.some([first_id]):
-        return Thread(provider_id=provider_id, title=queued.title, text=queued.text)
+        first = queued.page
+        now = restated(first, quotes_of(queued), page, Worded(title=queued.title, text=queued.text))
+        return Thread(
+            provider_id=provider_id,
+            title=now.title,
+            text=now.text,
+            was=queued.title,
+            page_id=first_id,
+            link=queued.link,
+            curve=first.curve,
+        )
     return None
 
 

@@ -22,9 +22,8 @@ class Turns:
         self._most = most
         self._under_way = 0
         self._had = 0  # posts of the source whose turn it is
-        self._lines: OrderedDict[str, deque[tuple[int, asyncio.Future[None]]]] = (
-            OrderedDict()
-        )  # whose turn is next first
+        # Whose turn is next first.
+        self._lines: OrderedDict[str, deque[tuple[int, asyncio.Future[None]]]] = OrderedDict()
 
     @asynccontextmanager
     async def turn(self, source: str, posts: int) -> AsyncIterator[None]:

@@ -142,7 +142,7 @@ class Model(Value, frozen=True, kw_only=True):
     def _of_runs(self, runs: list[Runs], texts: int) -> F64:
         """Return the weights of character runs over the root of their number."""
         sums, counts = np.zeros(texts, np.int64), np.zeros(texts, np.intp)
-        places = _shift(self.runs)
+        places = features.shift(self.runs)
         for run in runs:
             total = np.zeros(len(run.hashes) + 1, np.int64)
             np.cumsum(self.runs[run.hashes >> places], out=total[1:])
@@ -154,7 +154,7 @@ class Model(Value, frozen=True, kw_only=True):
     def _of_words(self, words: Words, texts: int) -> F64:
         """Return the weights of words and pairs of words over the root of their number."""
         text, hashes = features.word_features(words)
-        weights = unpacked(self.words[hashes >> _shift(self.words)], np.ones(len(hashes), np.intp))
+        weights = unpacked(self.words[hashes >> features.shift(self.words)], np.ones(len(hashes), np.intp))
         counts = np.bincount(text, minlength=texts)
         scale = self.word_unit / np.sqrt(np.maximum(counts, 1))
         return _summed(text, weights, texts) * scale[:, None]
@@ -173,8 +173,3 @@ def _summed(text: Index, weights: F64, texts: int) -> F64:
     """Return the sums of weights by text: of whole numbers, so that their order does not matter."""
     sums = [np.bincount(text, weights[:, column], texts) for column in range(3)]
     return np.stack(sums, axis=1)
-
-
-def _shift(table: I64) -> np.uint32:
-    """Return by how much a 32-bit hash is cut to a place in a table."""
-    return np.uint32(33 - len(table).bit_length())

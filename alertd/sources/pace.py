@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
@@ -9,25 +10,24 @@ from email.utils import parsedate_to_datetime
 
 
 class Backoff:
-    """Seconds to wait after each failure in a row.
+    """Seconds to wait after each failure in a row: twice as long each time, up to the cap.
 
-    >>> wait = Backoff(first=5.0, factor=2.0, cap=320.0)
+    >>> wait = Backoff(first=5.0, cap=320.0)
     >>> [wait.after_failure() for _ in range(3)]
     [5.0, 10.0, 20.0]
     >>> wait.reset(); wait.after_failure()
     5.0
     """
 
-    def __init__(self, *, first: float, factor: float = 2.0, cap: float) -> None:
+    def __init__(self, *, first: float, cap: float) -> None:
         self._first = first
-        self._factor = factor
         self._cap = cap
         self._next = first
 
     def after_failure(self) -> float:
         """Return the seconds to wait now; the next answer is longer, up to the cap."""
         wait = min(self._next, self._cap)
-        self._next = wait * self._factor
+        self._next = 2.0 * wait
         return wait
 
     def reset(self) -> None:
@@ -65,7 +65,7 @@ class Quota:
 
 
 class Recent:
-    """The last `limit` keys seen; older ones are forgotten, so memory stays flat.
+    """The last `limit` keys seen, by their digests; older ones are forgotten, so memory stays flat whatever strangers write into a key.
 
     >>> recent = Recent(limit=2)
     >>> [recent.is_new(key) for key in "abacda"]
@@ -74,23 +74,28 @@ class Recent:
 
     def __init__(self, *, limit: int) -> None:
         self._limit = limit
-        self._keys: OrderedDict[str, None] = OrderedDict()
+        self._keys: OrderedDict[bytes, None] = OrderedDict()
 
     def __contains__(self, key: str) -> bool:
-        return key in self._keys
+        return _digest(key) in self._keys
 
     def __len__(self) -> int:
         return len(self._keys)
 
     def is_new(self, key: str) -> bool:
         """Return whether `key` was not among the last ones, and remember it."""
-        if key in self._keys:
-            self._keys.move_to_end(key)
+        digest = _digest(key)
+        if digest in self._keys:
+            self._keys.move_to_end(digest)
             return False
-        self._keys[key] = None
+        self._keys[digest] = None
         if len(self._keys) > self._limit:
             self._keys.popitem(last=False)
         return True
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def seconds_until(header: str | None, now: datetime, *, default: float, cap: float) -> float:

@@ -53,6 +53,18 @@ def since(funnel: Funnel, part: str) -> datetime | None:
         return None
 
 
+def pause_after(error: Exception, failures: int, wait: Backoff, *, has_worked: bool, late: float) -> tuple[float, bool]:
+    """Return how many seconds to wait after so many failures in a row, and whether that is to be blind.
+
+    One refusal of what has worked is not believed, for a server in trouble says no to everybody; the third in a row is. Who is asked to
+    wait for longer than `late` seconds is blind from the first no on: operators hear of it then, not when it is over.
+    """
+    asked = error.retry_after if isinstance(error, SourceError) else None
+    is_final = isinstance(error, SourceError) and error.permanent and (failures > 2 or not has_worked)
+    pause = asked or (PERMANENT_PAUSE if is_final else wait.after_failure())
+    return pause, failures > 2 or is_final or pause > late
+
+
 async def forever(
     funnel: Funnel,
     clock: Clock,
@@ -85,14 +97,12 @@ async def forever(
             filled = await look(is_late=is_late)
         except Exception as error:  # noqa: BLE001 - the edge: one part's fault, even ours, stops no other part
             failures += 1
-            is_final = isinstance(error, SourceError) and error.permanent
-            if is_final and not has_worked and is_alone:
+            if isinstance(error, SourceError) and error.permanent and not has_worked and is_alone:
                 raise SourceError(f"{part}: {error}", permanent=True) from None
-            is_blind = failures > 2 or is_final
+            pause, is_blind = pause_after(error, failures, wait, has_worked=has_worked, late=late)
             funnel.view(part, SourceState.BLIND if is_blind else SourceState.DEGRADED, f"{part}: {said(error)}")
             funnel.alarm(part, f"{part}: {error}" if isinstance(error, SourceError) and error.is_budget else "")
-            asked = error.retry_after if isinstance(error, SourceError) else None
-            await clock.sleep(asked or (PERMANENT_PAUSE if is_final else wait.after_failure()))
+            await clock.sleep(pause)
             continue
         gaps = (Gap(begins_at=read_at, ends_at=now, filled=filled),) if tells_gaps and read_at and is_late else ()
         read_at, has_worked, failures = now, True, 0

@@ -11,6 +11,7 @@ import aiohttp
 import msgspec
 
 from alertd.errors import BadRecord, ConfigurationError, SourceError
+from alertd.intake.fields import MAX_NUMBER
 from alertd.intake.terms.sought import all_sought
 from alertd.model.post import Post
 from alertd.model.watch import Watch
@@ -131,7 +132,7 @@ def utc(at: datetime) -> datetime:
 def _graded(post: Post) -> str:
     """Return the sizes of a post's counts, in steps of a tenth: one that has grown by as much is handed on again."""
     counts = (post.reposts, post.likes, post.replies, post.views)
-    return " ".join(str(int(math.log1p(max(count or 0, 0)) / math.log(1.1))) for count in counts)
+    return " ".join(str(int(math.log1p(min(max(count or 0, 0), MAX_NUMBER)) / math.log(1.1))) for count in counts)
 
 
 def words(watches: tuple[Watch, ...]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePosixPath
 
 FOLDERS = ("labels", "calibration")  # people's labels, and what was fitted to them
-LEARNT = "needs_answer.json"  # what people have corrected in the inbox
+LEARNT = "needs_answer.json"  # what people have corrected in the inbox: hashes of words and their points, no text
 LINK_KEYS = "link_keys"  # what signs acknowledge links; in a backup only if it was asked for
 #: What makes another machine this one: links, signed reports and tokens go on working. Only a standby is given them.
 SECRETS = (LINK_KEYS, "proof_key", "api_token")

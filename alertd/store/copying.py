@@ -28,9 +28,8 @@ def copy_to(
     """
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
-    os.close(
-        os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    )  # nobody else may read it, from its first byte on
+    # Nobody else may read it, from its first byte on.
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         with contextlib.closing(sqlite3.connect(part, isolation_level=None)) as copy:
             connection.backup(copy, pages=2000, progress=progress)
@@ -62,7 +61,7 @@ def finished(copy: sqlite3.Connection, beside: Mapping[str, bytes]) -> None:
     copy.execute(f"CREATE TABLE {BESIDE} (name TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT")
     copy.executemany(f"INSERT INTO {BESIDE} VALUES (?, ?)", sorted(beside.items()))  # noqa: S608 - our own word
     # Stores of older releases held one, and those on a server hold them for the other machine.
-    copy.execute("DELETE FROM meta WHERE key IN ('link_key', 'link_keys')")
+    copy.execute("DELETE FROM meta WHERE key IN ('link_key', 'link_keys', 'works_at', 'sessions')")
 
 
 def sync(path: Path) -> None:

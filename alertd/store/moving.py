@@ -27,7 +27,7 @@ COLUMNS = {
 }
 _KEYS = {"post": 2}  # columns of a key, where there are more than one
 #: Facts that are of the one store and not of what it holds.
-OWN_FACTS = ("overwrites", "packs", "schema", "link_key", "link_keys", "applied")
+OWN_FACTS = ("overwrites", "packs", "schema", "link_key", "link_keys", "applied", "works_at", "sessions")
 
 
 def copy_rows(source: Database, target: Database) -> dict[str, int]:

@@ -19,7 +19,7 @@ from alertd.store.following import Copier
 from alertd.store.lock import Lock
 from alertd.store.sqlite import NAME, SqliteStore
 from alertd.store.whereabouts import REPLICA
-from alertd.store_port import Candidate, Place, Store
+from alertd.store_port import WORKS_AT, Candidate, Place, Store
 
 
 def open_store(
@@ -44,12 +44,26 @@ def open_store(
         _need("nats", "nats")
         from alertd.store.nats.store import NatsStore
 
-        return NatsStore(place.address, folder=place.folder, is_beside=is_beside, tell_start=tell_start, clocks=clocks)
+        return NatsStore(
+            place.address,
+            folder=place.folder,
+            is_beside=is_beside,
+            tell_start=tell_start,
+            clocks=clocks,
+            answers_at=place.answers_at,
+        )
     _need("psycopg", "postgres")
     from alertd.store.postgres.store import PostgresStore
 
     folder = None if is_beside else place.folder
-    return PostgresStore(place.address, folder=folder, read_only=read_only, tell_start=tell_start, clocks=clocks)
+    return PostgresStore(
+        place.address,
+        folder=folder,
+        read_only=read_only,
+        tell_start=tell_start,
+        clocks=clocks,
+        answers_at=place.answers_at,
+    )
 
 
 def candidate_of(
@@ -60,7 +74,14 @@ def candidate_of(
         _need("nats", "nats")
         from alertd.store.nats.store import NatsStore
 
-        return NatsStore(place.address, folder=place.folder, is_waiting=True, tell_start=tell_start, clocks=clocks)
+        return NatsStore(
+            place.address,
+            folder=place.folder,
+            is_waiting=True,
+            tell_start=tell_start,
+            clocks=clocks,
+            answers_at=place.answers_at,
+        )
     return _ByOpening(place, tell_start, clocks)
 
 
@@ -81,6 +102,11 @@ class _ByOpening:
         """See store_port.Candidate."""
         with contextlib.closing(open_store(self._place, read_only=True)) as store:
             yield store
+
+    def works_at(self) -> str:
+        """See store_port.Candidate."""
+        with self.followed() as store:
+            return store.meta(WORKS_AT) or ""
 
     def close(self) -> None:
         """See store_port.Candidate. Nothing is open."""

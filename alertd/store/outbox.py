@@ -21,7 +21,6 @@ from alertd.store.sealing import seal, unsealed
 
 _queued = msgspec.json.Decoder(QueuedPage)
 DAMAGED = "its bytes in the outbox are not what was written; look at the disk"
-WAITING = ("planned", "retry", "unknown")
 
 _MOST_LOOKED_AT = 500  # pages, the first that were decided, when it is asked how long they wait
 _AT_ONCE = 500  # question marks in one statement

@@ -18,9 +18,8 @@ from alertd.model import events
 from alertd.model.events import Event, MentionEdited, MentionGrew, MentionSeen
 
 PACKS = "packs"  #: the fact that a store packs what it writes: one that this release made
-MOST = (
-    1 << 24
-)  #: bytes that an event unpacks to at most: what a disk or a stranger's backup makes of it fills no memory
+#: bytes that an event unpacks to at most: what a disk or a stranger's backup makes of it fills no memory
+MOST = 1 << 24
 #: What every mention says, the commonest last, where a reference to it is shortest. It may never change: it is a part of each event
 #: that is written. Other phrases would need another kind.
 PHRASES = (

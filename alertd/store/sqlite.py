@@ -1,6 +1,6 @@
 """The store in one SQLite file: WAL, synchronous FULL, one writer. Log, checkpoint and outbox commit together.
 
-runtime.md: a synced commit costs 5 ms, so commits are grouped; never depend on single ones.
+Trap: a synced commit costs 5 ms, so commits are grouped; never depend on single ones.
 """
 
 from __future__ import annotations
@@ -104,9 +104,8 @@ class SqliteStore(SqlStore):
         refuse_newer(db, self.path)  # before anything is written, so that the newer program finds it untouched
         # auto_vacuum takes effect only before the first table: without it the file never shrinks
         db.execute("PRAGMA auto_vacuum = INCREMENTAL")
-        db.execute(
-            "PRAGMA secure_delete = ON"
-        )  # what was erased must not lie on in free pages, nor in a copy of the file
+        # What was erased must not lie on in free pages, nor in a copy of the file.
+        db.execute("PRAGMA secure_delete = ON")
         is_new = db.execute("PRAGMA user_version").fetchone()[0] == 0
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")

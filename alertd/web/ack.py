@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import web
 
-from alertd.model.incident import JUDGING, MARKING, Act, Incident, State
+from alertd.model.incident import JUDGING, MARKING, Act, Incident
 from alertd.model.page import Page, PageKind
 from alertd.notifiers.picture import png
 from alertd.runtime import ack_links
@@ -23,8 +23,6 @@ from alertd.web.refusal_words import refusal_told
 from alertd.web.refusals import Forbidden, Gone, NotFound, Refused
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
 from alertd.web.words import words
-
-_OVER = (State.SOLVED, State.CLOSED)
 
 
 @open_to_all
@@ -51,8 +49,7 @@ async def acknowledge(request: web.Request) -> web.Response:
         incident = await request.app[BACKEND].incident(link.incident)
         said = refusal_told(refused, incident, words(rendering.language_of(request, link.person)), reader=link.person)
         return await _screen(request, incident, link.person, refused=said, status=409)
-    t = words(rendering.language_of(request, link.person))
-    return await _screen(request, incident, link.person, done=f"{t['done']} {link.person}")
+    return await _screen(request, incident, link.person, did=str(Act.ACK))
 
 
 @open_to_all
@@ -68,7 +65,7 @@ async def act(request: web.Request) -> web.Response:
     if "by" in form and people.known(request, request_fields.text(form, "by")) != link.person:
         raise Forbidden("This link is somebody else's.")
     word = request.match_info["act"]
-    back = web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}{_forms(request)}"})
+    back = web.Response(status=303, headers={"Location": f"{rendering.base_of(request)}{_forms(request)}?did={word}"})
     if word in MARKING:
         await pin(request, incident.id, word, form, by=link.person, via="link")
         back.headers["Location"] += "#posts"
@@ -136,7 +133,7 @@ async def _screen(request: web.Request, incident: Incident, person: str, **told:
 
 def _refuse_old(request: web.Request, link: ack_links.Link, incident: Incident) -> None:
     """Raise Gone where there is nothing to do with this link any more."""
-    if incident.state in _OVER:
+    if incident.state.is_over:
         raise _gone(request, "over", link.person)
     if link.round != incident.rounds:
         raise _gone(request, "anew", link.person)
@@ -168,7 +165,7 @@ async def _linked(request: web.Request) -> tuple[ack_links.Link, Incident]:
         incident = await request.app[BACKEND].incident(link.incident)
     except NotFound:
         raise _gone(request, "forgotten", link.person) from None
-    if link.round != incident.rounds and incident.state not in _OVER:
+    if link.round != incident.rounds and not incident.state.is_over:
         _refuse_old(request, link, incident)
     return link, incident
 

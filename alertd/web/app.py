@@ -17,12 +17,13 @@ from alertd.web import (
     hooks,
     inbox_api,
     inbox_page,
+    incident_screens,
     ingest,
     live,
     mailed,
-    more_pages,
     now_page,
     oidc,
+    people_page,
     praise_api,
     rendering,
     reply_acts,
@@ -32,10 +33,12 @@ from alertd.web import (
     responses,
     rota,
     rules_page,
-    screens,
+    search_page,
     sessions,
+    sessions_page,
     sign_in,
     sources_page,
+    turns,
     wall,
 )
 from alertd.web.backend import Backend
@@ -53,7 +56,7 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     app[CLOCK] = clock
     app[connections.CONNECTIONS] = connections.Connections()
     app[gate.GUESSES] = guesses.Guesses()
-    app[gate.SESSIONS] = sessions.Sessions(settings.sessions_file)
+    app[gate.SESSIONS] = sessions.Sessions(settings.sessions_file, settings.share_sessions)
     app[gate.MAILED] = mailed.Mailed()
     app[sign_in.MAILS] = set()
     if settings.sign_in.oidc is not None:
@@ -61,6 +64,7 @@ def build(backend: Backend, settings: WebSettings, clock: Clock) -> web.Applicat
     app[ingest.BUDGET] = ingest.BodyBudget()
     app[responses.FAULTS] = Flood()
     app[live.STREAMS] = live.Streams()
+    app[turns.TURNS] = turns.Turns()
     app[reply_acts.WRONG] = reply_limits.WrongCodes()
     app[rendering.LOOKS] = rendering.looks()
     app.cleanup_ctx.append(rendering.ready_looks)
@@ -124,20 +128,20 @@ def _for_people() -> list[web.RouteDef]:
         web.post("/signin/once/{token}", sign_in.use_once),
         web.post("/signout", sign_in.sign_out),
         web.get("/", now_page.now),
-        web.get("/live", screens.stream),
+        web.get("/live", incident_screens.stream),
         web.get("/rules", rules_page.rules),
         web.get("/rules/{id}", rules_page.what_if),
-        web.get("/people", more_pages.rota),
+        web.get("/people", people_page.screen),
         web.get("/sources", sources_page.sources),
-        web.get("/search", more_pages.search),
+        web.get("/search", search_page.screen),
         web.get("/author", author_page.author),
         web.post("/author", author_page.note),
-        web.get("/sessions", more_pages.signed_in),
-        web.post("/sessions/{id}/end", more_pages.end_session),
-        web.get("/incidents/{id}/live", screens.stream),
-        web.get("/incidents/{id}", screens.incident),
-        web.post("/incidents/{id}/label", screens.label),
-        web.post("/incidents/{id}/{act}", screens.act),
+        web.get("/sessions", sessions_page.screen),
+        web.post("/sessions/{id}/end", sessions_page.end),
+        web.get("/incidents/{id}/live", incident_screens.stream),
+        web.get("/incidents/{id}", incident_screens.incident),
+        web.post("/incidents/{id}/label", incident_screens.label),
+        web.post("/incidents/{id}/{act}", incident_screens.act),
         web.get("/inbox", inbox_page.inbox),
         web.post("/inbox/{act}", inbox_page.act),
         web.get("/report", report_page.report),

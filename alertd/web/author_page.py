@@ -20,6 +20,7 @@ from alertd.web import people, rendering, request_fields
 from alertd.web.backend import MentionShown, PostShown
 from alertd.web.refusals import Malformed
 from alertd.web.settings import BACKEND
+from alertd.web.turns import in_turn
 
 _POSTS = 100
 #: Answers that are shown, the newest; there is room for a conversation, not for a year of one.
@@ -68,6 +69,7 @@ def person_of(mentions: Sequence[Mention]) -> str | None:
     return next(iter(names)) if len(names) == 1 and len(whose) == len(every) else None
 
 
+@in_turn
 async def author(request: web.Request) -> web.Response:
     """Show what is kept of one author: by handle, or by "platform:id", which is found at once."""
     name = request.query.get("name", "").strip().lstrip("@")[:200]

@@ -15,6 +15,7 @@ from alertd.core.topic.danger import tells_danger
 from alertd.core.wording.clean import Family, clean
 from alertd.core.wording.languages.tongues import tongue
 from alertd.core.wording.parts import ABOUT
+from alertd.model.languages import base
 from alertd.model.page import Page
 from alertd.model.rule import Rule, Terms
 from alertd.web.backend import PostShown
@@ -119,4 +120,4 @@ def _language_of(said: str, posts: Sequence[PostShown]) -> str:
 
 
 def _code(one: PostShown) -> str:
-    return one.mention.language.split("-", maxsplit=1)[0].lower()
+    return base(one.mention.language)

@@ -16,6 +16,7 @@ from alertd.web.refusal_words import post_refusal_told
 from alertd.web.refusals import NotFound, Refused
 from alertd.web.saved_replies import SavedReplies
 from alertd.web.settings import BACKEND
+from alertd.web.turns import in_turn
 
 #: Posts on one screen; a longer list is answered from its top anyway.
 _SHOWN = 40
@@ -91,6 +92,7 @@ async def _gone(request: web.Request, asked: Mapping[str, str]) -> MentionShown 
     return shown if is_gone else None
 
 
+@in_turn
 async def _screen(
     request: web.Request, asked: Mapping[str, str], *, refused: str = "", status: int = 200
 ) -> web.Response:

@@ -28,6 +28,8 @@ async def act(
         raise NotFound(f"There is no act {word}.")
     if word == Act.NOTE and not note:
         raise Malformed("The note is empty.")
+    if word == Act.ASSIGN and not request_fields.text(form, "assignee"):
+        raise Malformed("Please say to whom you give it.")  # nobody takes it by not looking at the list
     assignee = people.assignee(request, form, by) if word == Act.ASSIGN else None
     await backend.act(incident.id, Act(word), by=by, note=note, via=via, assignee=assignee)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from alertd.core.incidents.hurry import MOMENT
-from alertd.core.incidents.next_step import NextStep
+from alertd.core.incidents.next_step import NextStep, still_ahead
 from alertd.core.incidents.promises import Promise
 from alertd.core.wording.figures import measure
 from alertd.core.wording.fill import fill
@@ -18,10 +18,11 @@ from alertd.model.page import Outcome, PageKind
 from alertd.model.reason import Reason
 from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
-from alertd.report.trend import last, over
+from alertd.report.trend import last, over, trend
 from alertd.web.backend import DecisionSeen, PageSeen
 
 _HOUR = 3600
+_MINUTE = timedelta(minutes=1)
 #: What makes an earlier call for people old news: somebody had it since, or it began anew.
 _SINCE = (
     Reason.ACKNOWLEDGED, Reason.PLANNED, Reason.SNOOZED, Reason.SOLVED, Reason.REOPENED, Reason.ACK_EXPIRED,
@@ -31,12 +32,17 @@ _UNTOLD = (Outcome.CANCELLED, Outcome.DEAD)
 
 
 def told_now(curve: Curve | None, until: datetime, tongue: Language) -> tuple[int, list[str]]:
-    """Return how many posts the last hour has, to the minute, and that in words, against what that hour usually holds; nothing while nobody knows."""
+    """Return how many posts the last hour has, to the minute, and that in words, against what that hour usually holds; nothing while nobody knows.
+
+    First stands what comes now: of a burst that is over it is what has come since, for its hour sounds as if it burnt.
+    """
     if curve is None:
         return 0, []
     filled, each = over(curve, until), _HOUR // curve.step
     total, negative = (round(last(counts, filled, each)) for counts in (curve.total, curve.negative))
-    told = [fill(tongue.words["count"], {"count": measure(tongue, total, "posts"), "window": span(tongue, _HOUR)})]
+    goes = trend(curve, until)
+    told = [] if goes.since is None or not total else [_count(tongue, goes.now, goes.span)]
+    told.append(_count(tongue, total, _HOUR))
     bands = [band for band in curve.usual[-each:] if band is not None]
     if len(bands) == each:
         usual = sum(middle for _, middle, _ in bands)
@@ -45,6 +51,11 @@ def told_now(curve: Curve | None, until: datetime, tongue: Language) -> tuple[in
     if total:
         told.append(fill(tongue.words["negative"], {"share": percent(tongue, negative / total)}))
     return total, told
+
+
+def _count(tongue: Language, posts: float, seconds: int) -> str:
+    window = span(tongue, seconds if seconds < 60 else seconds // 60 * 60)
+    return fill(tongue.words["count"], {"count": measure(tongue, round(posts), "posts"), "window": window})
 
 
 def all_told(burst: Burst | None, tongue: Language, *, at_least: int = 0) -> str:
@@ -107,8 +118,27 @@ def each_by_its_page(pages: Sequence[PageSeen]) -> list[PageSeen]:
 
 def awaited_promise(incident: Incident, promises: Sequence[Promise]) -> Promise | None:
     """Return the first promise of an incident that nobody has kept yet; None where it is over, or all are kept."""
-    is_over = incident.state in (State.SOLVED, State.CLOSED)
+    is_over = incident.state.is_over
     return None if is_over else next((one for one in promises if one.done_at is None), None)
+
+
+def ahead_of(following: Iterable[NextStep], incident: Incident, now: datetime) -> list[NextStep]:
+    """Return what is to come of an incident. Who put it off said until when: that is known before the engine has worked out what follows."""
+    steps, until = still_ahead(following, incident, now), incident.snoozed_until
+    if until is None or until <= now or incident.state is not State.ACKNOWLEDGED:
+        return steps
+    others = [one for one in steps if one.kind != "expires"]
+    return sorted([NextStep(incident=incident.id, kind="wakes", at=until), *others], key=lambda one: one.at)
+
+
+def taken_by(decisions: Sequence[DecisionSeen], pages: Sequence[PageSeen]) -> dict[str, datetime]:
+    """Return by which page somebody took it, and when: the newest that they had by then."""
+    found: dict[str, datetime] = {}
+    for one in decisions:
+        had = [seen for seen in pages if seen.to == one.person and seen.at <= one.at and seen.kind is PageKind.PAGE]
+        if one.reason == Reason.ACKNOWLEDGED and had and f"by {one.person} through page" not in one.text:
+            found[max(had, key=lambda seen: seen.at).page_id] = one.at
+    return found
 
 
 def plan_by(clock: Promise | None, following: Sequence[NextStep]) -> datetime | None:
@@ -124,7 +154,13 @@ def plan_by(clock: Promise | None, following: Sequence[NextStep]) -> datetime | 
 
 
 def by_one_clock(clock: Promise | None, following: Sequence[NextStep]) -> tuple[Promise | None, tuple[NextStep, ...]]:
-    """Return the promise and the steps that a page tells of: of two instants for one plan only the nearer, told with what follows."""
+    """Return the promise and the steps that a page tells of: of two instants for one plan only the nearer, told with what follows.
+
+    A promise that ends with the minute in which somebody is paged is that page: one deadline is told once.
+    """
+    if clock is not None and clock.name == "acknowledge" and clock.is_kept is None:
+        same = [one for one in following if one.kind == "page" and abs(one.at - clock.due_at) < _MINUTE]
+        return (None if same else clock), tuple(following)
     by = plan_by(clock, following)
     if by is None:
         return clock, tuple(following)

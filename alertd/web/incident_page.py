@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from markupsafe import Markup
 
-from alertd.core.incidents.next_step import NextStep, still_ahead
+from alertd.core.incidents import taken_back
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
@@ -19,20 +19,22 @@ from alertd.core.wording.languages.table import Language
 from alertd.core.wording.rule_words import rule_told
 from alertd.core.wording.saved_replies import filled, spoken_first
 from alertd.model.console import without_console
-from alertd.model.incident import Act, Incident, State
+from alertd.model.incident import MARKING, Act, Incident, State
 from alertd.model.page import Outcome, Page
 from alertd.model.rule import Rule
-from alertd.model.value import Value
 from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
 from alertd.report.voices import BEFORE
-from alertd.web import charts, incident_head, live, rendering, time_line, who_speaks, why
+from alertd.web import incident_charts, incident_head, live, rendering, time_line, who_speaks, why
 from alertd.web.backend import Backend, DecisionSeen, PageSeen, PostShown, ReplyShown
-from alertd.web.charts import Mark
+from alertd.web.confirmed import confirmed
 from alertd.web.directions import ShownParts
+from alertd.web.earlier import earlier
 from alertd.web.headline import headline
-from alertd.web.said_in_public import said_in_public
+from alertd.web.incident_acts import CORRECTING
+from alertd.web.said_in_public import said_in_public, still_fit
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import Words, words
 
@@ -40,26 +42,15 @@ from alertd.web.words import Words, words
 OFFERS: dict[State, tuple[Act, ...]] = {
     State.OPEN: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.ESCALATE, Act.CLOSE),
     State.ACKNOWLEDGED: (Act.PLAN, Act.SNOOZE, Act.SOLVE, Act.ESCALATE, Act.CLOSE),
-    State.PLANNED: (Act.SOLVE, Act.ESCALATE, Act.REOPEN, Act.CLOSE),
+    State.PLANNED: (Act.ESCALATE, Act.SOLVE, Act.CLOSE),
     State.SOLVED: (Act.REOPEN, Act.CLOSE),
     State.CLOSED: (),
 }
-_OVER = (State.SOLVED, State.CLOSED)
+#: Acts on one post of it: its own place says what was done, so the page confirms them where the posts are.
+OF_A_POST = (*MARKING, *CORRECTING, "label")
 _MOST_PAGES = 8
-#: How long a slip of the thumb may be taken back by a link.
-TAKEN_BACK_WITHIN = timedelta(minutes=10)
-_ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
 _AFTER = timedelta(hours=3)
-
-
-class Hour(Value, frozen=True, kw_only=True):
-    """A row of the chart's table. usual: "low to high" in whole posts, "" while unknown."""
-
-    at: datetime
-    total: int
-    negative: int
-    usual: str
 
 
 class _Seen(NamedTuple):
@@ -79,7 +70,7 @@ class _Seen(NamedTuple):
 
 async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -> _Seen:
     until = min(now, (incident.closed_at or incident.solved_at or now) + _AFTER)
-    since, ends = incident.opened_at - BEFORE, until if incident.state in _OVER else None
+    since, ends = incident.opened_at - BEFORE, until if incident.state.is_over else None
     (decisions, pages, posts, page), (curve, burst, following) = await asyncio.gather(
         asyncio.gather(
             backend.decisions(incident.id),
@@ -97,18 +88,28 @@ async def _seen(backend: Backend, incident: Incident, now: datetime, tag: str) -
     return _Seen(since, until, decisions, pages, posts, page, curve, burst, following, answers)
 
 
+@in_turn
 async def screen(
-    request: web.Request, incident: Incident, *, person: str, forms: str, via_link: bool, status: int = 200, **told: Any
+    request: web.Request,
+    incident: Incident,
+    *,
+    person: str,
+    forms: str,
+    via_link: bool,
+    status: int = 200,
+    did: str = "",
+    **told: Any,
 ) -> web.Response:
-    """Show an incident. forms: where its forms go; told: `done` or `refused`, a status, a language."""
+    """Show an incident. forms: where its forms go; did: the act that was just done, else its address names it; told: `refused`."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
     tag: str = rendering.language_of(request, person)
     stream = live.as_of(request, f"{forms}/live", incident.id)
-    seen, is_over = await _seen(backend, incident, now, tag), incident.state in _OVER
+    incident = await backend.incident(incident.id)  # something may have happened to it before our turn
+    seen, is_over = await _seen(backend, incident, now, tag), incident.state.is_over
     rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
     stands = await backend.stands(incident.watch, rule, tag) if rule else ()
     t, tongue = words(tag), language(tag)
-    can_act = bool(OFFERS[incident.state]) and not (via_link and is_over)
+    did, zone = did or request.query.get("did", ""), rendering.zone_of(request, person)
     return rendering.screen(
         request,
         "incident.html",
@@ -121,11 +122,8 @@ async def screen(
         rule_names=rendering.rule_names(request, incident.rules, person),
         forms=forms,
         ack_path="" if via_link else "/ack",
-        can_acknowledge=incident.state is State.OPEN,
-        can_act=can_act,
-        is_readonly=via_link and is_over,
-        takes_back=via_link and may_take_back(incident, person, now),
-        offers=_offers(incident.state, t),
+        is_over=is_over,
+        **_may(incident, person, now, t, via_link=via_link),
         people=sorted(without_console(backend.house().roster).people),
         posts=who_speaks.first_told_apart(seen.posts, seen.burst),
         called=lambda name: rendering.rule_names(request, [name], person)[0],
@@ -135,22 +133,50 @@ async def screen(
         is_gathering=seen.burst is None,
         author_link="" if via_link else f"{rendering.base_of(request)}/author?name=",
         paged_again=incident_head.paged_again(seen.decisions, now),
-        **_measured(
-            seen,
-            t,
-            tongue,
-            rendering.zone_of(request, person),
-            is_over=is_over,
-            is_stale=incident.stale is not None,
-        ),
+        did_post=did in OF_A_POST,
+        **_measured(seen, t, tongue, zone, is_over=is_over, is_stale=incident.stale is not None),
+        **_done(did, incident, seen, person, now, t, zone),
         **_awaited(incident, promises_of(incident, backend.house(), now), seen, now),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
-        **_story(seen.page, seen.posts, tag, backend.house().rules),
+        **_story(seen, tag, backend.house().rules),
+        earlier=earlier(incident, await backend.incidents(None)),
+        is_by_link=via_link,
         fired=_fired(backend.house().rules, incident, rule, tag),
         spoken=(seen.since, _counted_until(seen, now, is_over=is_over)),
         **who_speaks.told(seen.burst, t),
         **told,
     )
+
+
+def _may(incident: Incident, person: str, now: datetime, t: Words, *, via_link: bool) -> dict[str, Any]:
+    """Return what who looks may do with it."""
+    is_readonly = via_link and incident.state.is_over
+    return {
+        "can_acknowledge": incident.state is State.OPEN,
+        "can_act": bool(OFFERS[incident.state]) and not is_readonly,
+        "is_readonly": is_readonly,
+        "takes_over": _holder(incident) not in ("", person),
+        "takes_back": may_take_back(incident, person, now),
+        "offers": _offers(incident.state, t),
+    }
+
+
+def _done(  # noqa: PLR0917 - what it reads, in the order of its need
+    did: str, incident: Incident, seen: _Seen, person: str, now: datetime, t: Words, zone: ZoneInfo
+) -> dict[str, Any]:
+    """Return what the reader has just done, and the plan that was made."""
+
+    def clock(at: datetime) -> str:
+        return f"{at.astimezone(zone):%H:%M}"
+
+    told = confirmed(did, incident, seen.decisions, seen.pages, person=person, now=now, t=t, clock=clock)
+    return {"done": told, "plan": time_line.plan_of(incident, seen.decisions)}
+
+
+def _holder(incident: Incident) -> str:
+    """Return who has it, "" while nobody has, and where there is nothing left to have."""
+    act = {State.ACKNOWLEDGED: Act.ACK, State.PLANNED: Act.PLAN}.get(incident.state)
+    return "" if act is None else incident.assignee or incident.by.get(act, "")
 
 
 def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
@@ -160,7 +186,7 @@ def may_take_back(incident: Incident, person: str, now: datetime) -> bool:
     """
     solved = incident.solved_at
     is_theirs = incident.state is State.SOLVED and incident.by.get(str(Act.SOLVE)) == person
-    return is_theirs and solved is not None and now - solved < TAKEN_BACK_WITHIN
+    return is_theirs and solved is not None and now - solved < taken_back.WITHIN
 
 
 def _counted_until(seen: _Seen, now: datetime, *, is_over: bool) -> datetime:
@@ -175,7 +201,7 @@ def _measured(
 ) -> dict[str, Any]:
     """Return how bad it is now and in all, and where it goes; of what is over only the sum. is_stale: a source fails, and silence says nothing."""
     curve = seen.curve.with_(recent=None) if is_stale and seen.curve is not None else seen.curve
-    posts, told = (0, []) if is_over else incident_head.told_now(seen.curve, seen.until, tongue)
+    posts, told = (0, []) if is_over else incident_head.told_now(curve, seen.until, tongue)
     return {
         "trend": None if curve is None or is_over else where_it_goes(curve, seen.until, t, tongue, zone),
         "told_now": told,
@@ -191,7 +217,19 @@ def _happened(
     given = time_line.answered(seen.posts, seen.answers)
     first = None if seen.burst is None else seen.burst.voices.first
     moments = time_line.time_line(incident, seen.decisions, seen.pages, first, given["answers"], t=t)
-    pictures = _pictures(request, incident, seen.curve, time_line.marks(moments), person=person, via_link=via_link)
+    watch, base = rendering.quoted(incident.watch), rendering.base_of(request)
+    # Who came by a link only sees; who is signed in gets from a bar to its posts.
+    to = f"{base}/search?watch={watch}&since={{from}}&until={{until}}&incident={rendering.quoted(incident.id)}"
+    pictures = incident_charts.pictures(
+        seen.curve,
+        time_line.marks(moments),
+        request.app[BACKEND].house().called(incident.watch),
+        t,
+        rendering.zone_of(request, person),
+        age=seen.until - incident.opened_at,
+        is_over=incident.state.is_over,
+        link="" if via_link else to,
+    )
     return {
         "moments": moments[::-1],
         "first_answers": given["answered"],
@@ -206,7 +244,10 @@ def _awaited(incident: Incident, promises: Sequence[Promise], seen: _Seen, now: 
     in_vain: who was paged, where nobody has taken it and nobody will be paged any more; None where that is not so.
     """
     pages = _newest(incident_head.each_by_its_page(seen.pages))
-    waits, ahead = incident_head.awaited_promise(incident, promises), still_ahead(seen.following or (), incident, now)
+    waits, ahead = (
+        incident_head.awaited_promise(incident, promises),
+        incident_head.ahead_of(seen.following or (), incident, now),
+    )
     by = incident_head.plan_by(waits, ahead)
     clock, steps = incident_head.by_one_clock(waits, ahead)
     return {
@@ -217,6 +258,7 @@ def _awaited(incident: Incident, promises: Sequence[Promise], seen: _Seen, now: 
         "in_vain": incident_head.told_of(pages[::-1])
         if incident_head.is_left_alone(incident, seen.following)
         else None,
+        "taken_by": incident_head.taken_by(seen.decisions, seen.pages),
         "pages": pages[:_MOST_PAGES],
         "more_pages": pages[_MOST_PAGES:],
     }
@@ -226,8 +268,9 @@ def _offers(state: State, t: Words) -> list[tuple[str, str, str]]:
     return [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
 
 
-def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
+def _story(seen: _Seen, tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
     """Return what the newest page said of it, in the reader's language: the numbers, the rule, what to do."""
+    page, posts = seen.page, seen.posts
     if page is None:
         return {
             "about": "",
@@ -251,7 +294,7 @@ def _story(page: Page | None, posts: Sequence[PostShown], tag: str, rules: Seque
         "todo": _steps(page, tag, rules),
         "playbook": rendering.outside(playbook.url) if playbook else None,
         "replies": _by_language(page, playbook.replies, tag) if playbook else [],
-        "statements": _by_language(page, playbook.statements, tag) if playbook else [],
+        "statements": still_fit(_by_language(page, playbook.statements, tag), seen.answers or ()) if playbook else [],
     }
 
 
@@ -295,60 +338,3 @@ def _fired(rules: Sequence[Rule], incident: Incident, first: str, tag: str) -> l
 def _newest(pages: Sequence[PageSeen]) -> list[PageSeen]:
     """Return pages, the newest first; those that were called back before anybody saw them tell nobody anything."""
     return [seen for seen in reversed(pages) if seen.outcome is not Outcome.CANCELLED]
-
-
-def _pictures(
-    request: web.Request,
-    incident: Incident,
-    curve: Curve | None,
-    marks: Sequence[Mark],
-    *,
-    person: str,
-    via_link: bool,
-) -> dict[str, Any]:
-    """Return the charts and what stands around them: the day, its last hours, and the same hour by hour as a table.
-
-    Who came by a link only sees; who is signed in gets from a bar to its posts.
-    """
-    if curve is None:
-        return {"chart": None, "zoom": None, "has_counted": False, "marks": [], "hours": []}
-    watch, base = rendering.quoted(incident.watch), rendering.base_of(request)
-    link = (
-        ""
-        if via_link
-        else f"{base}/search?watch={watch}&since={{from}}&until={{until}}&incident={rendering.quoted(incident.id)}"
-    )
-    tag, zone = rendering.language_of(request, person), rendering.zone_of(request, person)
-    t = words(tag)
-    named = {name: t[name] for name in ("posts", "negative", "usual")}
-
-    def drawn(part: Curve) -> Markup:
-        title = charts.in_words(part, request.app[BACKEND].house().called(incident.watch), t, language(tag))
-        return charts.day_chart(part, marks, zone, title=title, words=named, link=link)
-
-    return {
-        "chart": drawn(curve),
-        "zoom": drawn(curve.last(_ZOOM)),
-        "has_counted": any(curve.counted),
-        "marks": list(dict.fromkeys(mark.kind for mark in marks if mark.at >= curve.begins_at)),
-        "hours": _hours(curve),
-    }
-
-
-def _hours(curve: Curve) -> list[Hour]:
-    """Return the day hour by hour, the newest first, for who reads no pictures."""
-    each = 3600 // curve.step
-    found = []
-    for first in range(0, len(curve.total), each):
-        part = slice(first, first + each)
-        usual = [band for band in curve.usual[part] if band is not None]
-        known = len(usual) == len(curve.usual[part])
-        found.append(
-            Hour(
-                at=curve.at(first),
-                total=sum(curve.total[part]),
-                negative=sum(curve.negative[part]),
-                usual=f"{round(sum(b[0] for b in usual))}–{round(sum(b[2] for b in usual))}" if known else "",
-            )
-        )
-    return found[::-1]

@@ -13,6 +13,7 @@ from alertd.model.value import Value
 from alertd.web import rendering
 from alertd.web.refusals import NotFound
 from alertd.web.settings import BACKEND
+from alertd.web.turns import in_turn
 
 
 class Row(Value, frozen=True, kw_only=True):
@@ -23,6 +24,7 @@ class Row(Value, frozen=True, kw_only=True):
     now: Incident | None
 
 
+@in_turn
 async def screen(request: web.Request, page: Page) -> web.Response:
     """Show a list to the person it was sent to."""
     tag: str = rendering.language_of(request, page.to)

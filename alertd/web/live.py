@@ -23,8 +23,8 @@ _LOOK_SECONDS = 0.4
 _AGAIN_SECONDS = 30.0
 #: Between two readers who are told of a change: two hundred who all asked at once would keep the engine from its turn.
 _BETWEEN_SECONDS = 0.04
-#: A proxy ends a connection that says nothing for a minute.
-_SIGN_OF_LIFE_SECONDS = 15.0
+#: A proxy ends a connection that says nothing for a minute; a page that hears nothing for a quarter of one says that it is old.
+_SIGN_OF_LIFE_SECONDS = 5.0
 #: A browser asks again by itself, and shows thereby that it still may.
 _LASTS_SECONDS = 600.0
 
@@ -101,7 +101,7 @@ async def stream(request: web.Request, incident: str = "") -> web.StreamResponse
                 await response.write(b"event: changed\ndata: \n\n")
             elif now - spoke > _SIGN_OF_LIFE_SECONDS:
                 spoke = now
-                await response.write(b": here\n\n")
+                await response.write(b"event: here\ndata: \n\n")
         return response
 
 

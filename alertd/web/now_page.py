@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from alertd.core.incidents.next_step import NextStep, still_ahead
+from alertd.core.incidents.next_step import NextStep
 from alertd.core.incidents.oncall import on_call
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.occasions import planned
@@ -21,35 +21,42 @@ from alertd.model.value import Value
 from alertd.model.watch import Campaign
 from alertd.report.burst_end import FEWEST
 from alertd.report.pulse import Curve
+from alertd.report.trend import trend
 from alertd.web import charts, incident_head, rendering
 from alertd.web.headline import headline
 from alertd.web.rendering import screen
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import words
 
 _PAST = 12
+_SOLVED, _LATELY = 5, timedelta(days=1)
+#: Where an incident goes, the worst first.
+_WAYS = ("rising", "steady", "falling", "stopped", "usual")
 _OPEN = 200
 _WATCHES = 60
 #: Open incidents of which the page says what they are about.
 _TOLD = 12
-_OVER = (State.SOLVED, State.CLOSED)
 
 
+@in_turn
 async def now(request: web.Request) -> web.Response:
     """Show how it stands."""
     backend, at = request.app[BACKEND], request.app[CLOCK].now()
     found, standing, silences, following = await asyncio.gather(
         backend.incidents(None), backend.oncall(at), backend.silences(), backend.next_steps()
     )
-    order = list(State)
-    open_ = sorted((one for one in found if one.state not in _OVER), key=lambda one: order.index(one.state))[:_OPEN]
+    open_ = [one for one in found if not one.state.is_over][:_OPEN]
     ready = backend.readiness()
-    clocks, ahead = awaited(request, open_, following, at)
     shut = {
         name: seen for name, seen in ready.sources.items() if seen.state not in (SourceState.OK, SourceState.STARTING)
     }
-    curves = await curves_of(request, [*_watched(request), *(one.watch for one in open_[:_TOLD])], at)
+    curves = await curves_of(request, [*_watched(request), *(one.watch for one in open_)], at)
+    open_.sort(key=lambda one: _worst_first(one, curves[one.watch], at))
+    clocks, ahead = awaited(request, open_, following, at)
+    over = [one for one in found if one.state.is_over]
+    lately = [one for one in over if at - (one.closed_at or one.solved_at or one.opened_at) < _LATELY]
     return screen(
         request,
         "incidents.html",
@@ -61,7 +68,8 @@ async def now(request: web.Request) -> web.Response:
         following=ahead,
         left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
         clocks=clocks,
-        past=[one for one in found if one.state in _OVER][:_PAST],
+        solved_today=lately[:_SOLVED],
+        past=[one for one in over if one not in lately[:_SOLVED]][:_PAST],
         watches=watches(request, curves, at),
         standing=standing,
         by_name=paged_by_name(backend.house().roster, at),
@@ -71,6 +79,13 @@ async def now(request: web.Request) -> web.Response:
         shut=sorted(shut.items()),
         ready=ready,
     )
+
+
+def _worst_first(incident: Incident, curve: Curve | None, at: datetime) -> tuple[int, int, int, datetime]:
+    """Return the place of an incident: what is graver, then what nobody has, then what rises, then what is older."""
+    is_known = curve is not None and incident.stale is None  # where a source fails, silence says nothing
+    way = trend(curve, at).way if curve is not None and is_known else "steady"
+    return -incident.severity.rank, list(State).index(incident.state), _WAYS.index(way), incident.opened_at
 
 
 async def abouts(request: web.Request, incidents: Sequence[Incident]) -> dict[str, str]:
@@ -106,7 +121,7 @@ def first_of(incidents: Iterable[Incident], steps: Sequence[NextStep] | None, at
     """Return what comes first of each incident, of what comes next; closing by itself asks nothing of anybody."""
     found: dict[str, NextStep] = {}
     for incident in incidents:
-        ahead = (one for one in still_ahead(steps or (), incident, at) if one.kind != "closes")
+        ahead = (one for one in incident_head.ahead_of(steps or (), incident, at) if one.kind != "closes")
         if (first := next(ahead, None)) is not None:
             found[incident.id] = first
     return found
@@ -165,7 +180,7 @@ def standing_of(request: web.Request, curve: Curve | None, at: datetime, inciden
     tag = rendering.language_of(request, reader)
     tongue = language(tag)
     seen = curve.with_(recent=None) if incident is not None and incident.stale is not None else curve
-    posts, told = incident_head.told_now(curve, at, tongue)
+    posts, told = incident_head.told_now(seen, at, tongue)
     zone = rendering.zone_of(request, reader)
     # Of a handful of posts an hour nothing can be said; "steady" beside each quiet watch would be read for nothing.
     goes = where_it_goes(seen, at, words(tag), tongue, zone) if posts >= FEWEST else None

@@ -20,6 +20,7 @@ import msgspec
 
 from alertd.errors import AlertdError
 from alertd.model.value import Value
+from alertd.web.sessions import is_same
 from alertd.web.settings import Oidc
 
 _LIVES = timedelta(minutes=10)
@@ -81,15 +82,16 @@ class Provider:
         return f"{body}.{self._seal(body)}"
 
     def _seal(self, body: str) -> str:
-        return hmac.new(self._key_of_seals, body.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._key_of_seals, body.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
     def opened(self, sealed: str, state: str) -> Begun | None:
         """Return the sign-in that a browser kept, if it is ours, untouched, and the one that the provider answers."""
         body, _, seal = sealed.rpartition(".")
-        if not hmac.compare_digest(seal.encode(), self._seal(body).encode()):
+        # Anybody's bytes are compared as they come: a cookie may hold half characters.
+        if not is_same(seal, self._seal(body)):
             return None
         begun = msgspec.json.decode(base64.urlsafe_b64decode(body), type=Begun)
-        return begun if hmac.compare_digest(begun.state.encode(), state.encode()) else None
+        return begun if is_same(state, begun.state) else None
 
     async def finish(self, begun: Begun, code: str, back: str, now: datetime) -> tuple[str, str]:
         """Return the login that the provider vouches for, and where to go. Raises OidcError.
@@ -116,7 +118,8 @@ class Provider:
         login = claims.get(name)
         if not isinstance(login, str) or not login.strip():
             raise OidcError(f"the provider says no {name} of this person")
-        if name == "email" and claims.get("email_verified") is False:
+        # Some providers write it as a word; whoever leaves it out has only addresses of its own.
+        if name == "email" and claims.get("email_verified", True) not in (True, "true"):
             raise OidcError("the provider has not verified this person's mail address")
         return login.strip()
 
@@ -141,16 +144,18 @@ class Provider:
                     "verify_nbf": False,
                 },
             )
-        except jwt.PyJWTError as fault:
+        except (jwt.PyJWTError, AttributeError, LookupError, TypeError, ValueError) as fault:
             raise OidcError(f"the provider's token is not right: {fault}") from fault
         try:
             issued, ends = float(claims["iat"]), float(claims["exp"])
-        except (TypeError, ValueError) as fault:
+        except (TypeError, ValueError, OverflowError) as fault:
             raise OidcError("the provider's token is not right: its instants are no numbers") from fault
         if not issued - _LEEWAY <= now.timestamp() < ends + _LEEWAY:
             raise OidcError("the provider's token is of another time: look at the clocks of both machines")
-        if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
+        if not is_same(str(claims.get("nonce", "")), nonce):
             raise OidcError("the provider's token is of another sign-in")
+        if claims.get("azp", self._settings.client_id) != self._settings.client_id:
+            raise OidcError("the provider's token was made for another client")
         return claims
 
     async def _key(self, kid: object, now: datetime) -> Any:
@@ -192,7 +197,7 @@ async def _asked(method: str, url: str, form: Mapping[str, str] | None = None) -
         raise OidcError(f"the provider cannot be reached ({type(fault).__name__})") from fault
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
         raise OidcError("the provider's answer is no JSON object")

@@ -7,7 +7,7 @@ import hashlib
 import re
 import threading
 from collections.abc import AsyncIterator, Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -22,6 +22,7 @@ from alertd.core.wording.languages.tongues import tongue
 from alertd.core.wording.numbers import fine_percent, number, percent, some_percent
 from alertd.core.wording.numbers import span as written_span
 from alertd.core.wording.platforms import PLATFORMS
+from alertd.model.languages import base
 from alertd.report.typed import TypedCell
 from alertd.web import gate
 from alertd.web.directions import RIGHT_TO_LEFT, Said, isolated, plain
@@ -36,6 +37,10 @@ _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 LANGUAGE_COOKIE, THEME_COOKIE = "alertd_language", "alertd_theme"
 THEMES = ("auto", "light", "dark")
 _UNHURRIED = 30.0  # seconds
+#: From so many seconds on a span is told in minutes.
+_BY_MINUTES = 120
+#: An instant so near is told by its time of day alone, also past midnight.
+_NEAR = timedelta(hours=12)
 #: A service of the operator's that is sent so much of a post at most: addresses have an end.
 _TRANSLATED = 1500
 
@@ -214,7 +219,8 @@ async def static_file(request: web.Request) -> web.Response:
 
 
 def _back_to(path: str) -> str:
-    """Return where a reader was. A page is asked for by its link, and own_path keeps links out of a sign-in; here they may come back."""
+    """Return where a reader was, without what they did there. A page is asked for by its link, and own_path keeps links out of a sign-in; here they may come back."""
+    path = re.sub(r"\?did=[a-z-]*$", "", path)
     return path if re.fullmatch(r"/a/[A-Za-z0-9_-]+", path) else own_path(path)
 
 
@@ -228,7 +234,7 @@ def translation(service: str, text: str | None, of: str, to: str) -> str:
     >>> translation("", "çok kötü", "tr", "en"), translation("https://t.example/?q={text}", "bad", "en", "en")
     ('', '')
     """
-    if not service or not text or of.split("-", maxsplit=1)[0].lower() == to:
+    if not service or not text or base(of) == to:
         return ""
     return placed(service, {"text": quoted(plain(text)[:_TRANSLATED]), "to": to, "from": "auto" if of == "und" else of})
 
@@ -312,9 +318,12 @@ def named_tongue(context: jinja2.runtime.Context, tag: str) -> str:
 
 @jinja2.pass_context
 def span(context: jinja2.runtime.Context, seconds: float) -> str:
-    """Write a duration as people of the page's language say it: its two largest units, no seconds beyond ten minutes."""
-    whole = max(0.0, seconds)
-    return written_span(context["tongue"], 60 * round(whole / 60) if whole >= 600 else whole)
+    """Write a duration as people of the page's language say it: its two largest units, whole minutes that are over, seconds below two of them.
+
+    static/page.js counts down by the same rule: of one instant a page shows one number.
+    """
+    whole = max(0, int(seconds))
+    return written_span(context["tongue"], whole - whole % 60 if whole >= _BY_MINUTES else whole)
 
 
 @jinja2.pass_context
@@ -328,11 +337,11 @@ def ago(context: jinja2.runtime.Context, at: datetime, now: datetime) -> str:
 
 @jinja2.pass_context
 def clock(context: jinja2.runtime.Context, at: datetime, is_exact: bool = False) -> str:  # noqa: FBT001, FBT002 - a filter
-    """Write an instant by the clock of who reads the page, with its date if that is not today's. is_exact: to the second."""
+    """Write an instant by the clock of who reads the page, with its date if that is neither today's nor within twelve hours. is_exact: to the second."""
     zone: ZoneInfo = context["zone"]
-    local, today = at.astimezone(zone), context["now"].astimezone(zone).date()
+    local, now = at.astimezone(zone), context["now"].astimezone(zone)
     told = f"{local:%H:%M:%S}" if is_exact else f"{local:%H:%M}"
-    return told if local.date() == today else f"{local:%Y-%m-%d} {told}"
+    return told if local.date() == now.date() or abs(at - context["now"]) < _NEAR else f"{local:%Y-%m-%d} {told}"
 
 
 @jinja2.pass_context

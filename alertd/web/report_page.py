@@ -23,6 +23,7 @@ from alertd.web.rendering import screen
 from alertd.web.report_tables import ShownTable
 from alertd.web.row_words import RowWords
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 from alertd.web.words import words
 
 #: Reports that are worked out beside the daemon, in the order of the page, each with the words of its tables.
@@ -223,6 +224,7 @@ def verdicts(table: TypedTable) -> list[tuple[str, float, int, int]]:
     return found
 
 
+@in_turn
 async def report(request: web.Request) -> web.Response:
     """Show the report of a period, each number beside the one of the period before."""
     backend, period = request.app[BACKEND], period_of(request)

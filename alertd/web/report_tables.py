@@ -7,11 +7,10 @@ import io
 from collections.abc import Sequence
 
 from alertd.model.value import Value
+from alertd.report.render import no_formula
 from alertd.report.typed import TypedCell, TypedTable
 from alertd.web.row_words import RowWords
 
-#: A spreadsheet takes a text that begins so for a formula, and runs it (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: Rows of a table that are open on the page, and those folded under them; the download has all.
 _MOST, _MOST_FOLDED = 15, 200
 #: Columns that together say what a row is about, by the first two of a table: which of them is its name, and which only says of what kind.
@@ -134,4 +133,4 @@ def _plain(cell: TypedCell) -> str:
         return ""
     if cell.number is not None:
         return f"{cell.number:.6g}" if cell.number != int(cell.number) else f"{int(cell.number)}"
-    return f"'{cell.text}" if cell.text.startswith(_FORMULA) else cell.text
+    return no_formula(cell.text)

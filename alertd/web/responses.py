@@ -111,7 +111,7 @@ def packed(request: web.Request, response: web.StreamResponse) -> web.StreamResp
 
 
 def _refuse(request: web.Request, refusal: Refusal) -> web.Response:
-    if isinstance(refusal, Unauthorised) and not _is_program(request):
+    if isinstance(refusal, Unauthorised) and not is_program(request):
         return rendering.sign_in_screen(request, refusal)
     retry = math.ceil(refusal.retry_after) if isinstance(refusal, TooBusy) else None
     reasons = refusal.reasons if isinstance(refusal, Malformed) else ()
@@ -132,7 +132,7 @@ def _say(
     reasons: tuple[str, ...] = (),
     reader: str = "",
 ) -> web.Response:
-    if _is_program(request):
+    if is_program(request):
         body: dict[str, object] = {"error": name, "reason": text}
         if reasons:
             body["reasons"] = list(reasons)
@@ -144,7 +144,8 @@ def _say(
     return response
 
 
-def _is_program(request: web.Request) -> bool:
+def is_program(request: web.Request) -> bool:
+    """Whether a path is one that programs read."""
     return request.path.startswith(_FOR_PROGRAMS)
 
 

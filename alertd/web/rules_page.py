@@ -18,6 +18,7 @@ from alertd.report.what_if import MIDDLE, STOPS, Threshold, moved, thresholds
 from alertd.web import rendering
 from alertd.web.refusals import Malformed, NotFound
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 
 LOOKED_BACK = timedelta(days=28)
 _ALARMS = 60
@@ -37,6 +38,7 @@ class RuleShown(Value, frozen=True, kw_only=True):
     noise: int | None = None
 
 
+@in_turn
 async def rules(request: web.Request) -> web.Response:
     """Show each rule as its sentence, when it fired last and what its pages were worth."""
     backend, tag = request.app[BACKEND], rendering.language_of(request, rendering.reader_of(request))

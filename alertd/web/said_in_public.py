@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from alertd.core.topic.measures import measures
 from alertd.intake.language import UNKNOWN, detected
 from alertd.model.value import Value
 from alertd.web.backend import ReplyShown
@@ -43,6 +44,16 @@ def said_in_public(answers: Sequence[tuple[ReplyShown, str]]) -> SaidInPublic | 
         language=spoken(text),
         more=len({one.text for one, _ in told}) - 1,
     )
+
+
+def still_fit(statements: Sequence[tuple[str, str]], answers: Sequence[ReplyShown]) -> list[tuple[str, str]]:
+    """Return the statements, each with its language, that are no weaker than what people of ours have said in public by now.
+
+    Who has told everybody to unplug it does not say afterwards that one is looking into it: a statement that leaves out a measure that was
+    named already is not offered.
+    """
+    named = frozenset[str]().union(*(measures(one.text) for one in answers if one.text and not one.reply.is_automatic))
+    return [(code, text) for code, text in statements if named <= measures(text)]
 
 
 def spoken(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from alertd.core.rules.lanes import leaves
 from alertd.core.topic.matters import matter
 from alertd.core.wording.saved_replies import filled
+from alertd.model.languages import base
 from alertd.model.rule import Rule, Terms
 from alertd.web.backend import MentionShown
 
@@ -55,7 +56,7 @@ class SavedReplies:
         order of the rules.
         """
         about, text = shown.mention, shown.text or ""
-        code = about.language.split("-", maxsplit=1)[0].lower()
+        code = base(about.language)
         known = self._in(code)
         if not known:
             return []

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import errno
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
+from aiohttp.http_parser import RawRequestMessage
+from multidict import CIMultiDictProxy
 
 from alertd.errors import ConfigurationError
 from alertd.web.connections import CONNECTIONS, Connections
@@ -53,8 +56,7 @@ class Server:
             try:
                 self._sockets += _listening(host, port)
             except OSError as fault:
-                for sock in self._sockets:
-                    _close(sock)
+                close_all(self._sockets)
                 await self._runner.cleanup()
                 why = fault.strerror or str(fault)
                 raise ConfigurationError(
@@ -62,8 +64,15 @@ class Server:
                 ) from fault
         server = self._runner.server
         assert server is not None
+        server.request_factory = _expecting_little(server.request_factory)
         self.connections.begin(self._sockets, server)
         return _address(self._sockets[0])
+
+    async def leave(self) -> list[socket.socket]:
+        """Take nobody in any more; return the sockets, which listen on: whoever accepts on them next has those that come meanwhile."""
+        await self.connections.end()
+        sockets, self._sockets = self._sockets, []
+        return sockets
 
     async def stop(self) -> None:
         """Stop listening, and end what is still being answered after a second."""
@@ -74,6 +83,24 @@ class Server:
             else:
                 _close(sock)
         await self._runner.cleanup()
+
+
+def _expecting_little(make: Callable[..., web.BaseRequest]) -> Callable[..., web.BaseRequest]:
+    """Make requests that expect nothing of us but a word to go on, as RFC 9110 allows (10.1.1).
+
+    aiohttp answers any other expectation before our own routes see it, with what was sent, and fails for bytes that are no text.
+    """
+
+    def made(message: RawRequestMessage, *more: Any) -> web.BaseRequest:
+        # Trap: of what is no HTTP aiohttp makes a request too, whose headers are a plain dictionary.
+        expected = message.headers.getall("Expect") if "Expect" in message.headers else []
+        if expected and [one.lower() for one in expected] != ["100-continue"]:
+            headers = message.headers.copy()
+            del headers["Expect"]
+            message = message._replace(headers=CIMultiDictProxy(headers))
+        return make(message, *more)
+
+    return made
 
 
 def _listening(host: str, port: int) -> list[socket.socket]:
@@ -120,6 +147,12 @@ def _local(path: Path) -> socket.socket:
         sock.close()
         raise
     return sock
+
+
+def close_all(sockets: Sequence[socket.socket]) -> None:
+    """Listen on these no longer."""
+    for sock in sockets:
+        _close(sock)
 
 
 def _close(sock: socket.socket) -> None:

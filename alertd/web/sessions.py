@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -48,10 +48,16 @@ class Session(Value, frozen=True, kw_only=True):
 
 
 class Sessions:
-    """All sessions of one daemon. file: where they outlive a restart, None: nowhere."""
+    """All sessions of one daemon. file: where they outlive a restart, None: nowhere.
 
-    def __init__(self, file: Path | None = None) -> None:
+    share: is given all of them, written, whenever one begins or ends, for the machine that takes over. Without those of a proxy's word: it
+    vouches for its people there too, and what keeps no cookie begins a session at each look.
+    """
+
+    def __init__(self, file: Path | None = None, share: Callable[[bytes], object] | None = None) -> None:
         self._file = file
+        self._share = share
+        self._shared = b""
         self._kept: dict[str, Session] = {one.digest: one for one in _read(file)}
 
     def begin(self, person: str, access: Access, now: datetime, *, browser: str = "", way: str = "") -> str:
@@ -118,6 +124,11 @@ class Sessions:
         return [one for one in reversed(self._kept.values()) if one.expires_at > now]
 
     def _write(self) -> None:
+        if self._share is not None:
+            told = msgspec.json.encode([one for one in self._kept.values() if one.way != "header"])
+            if told != self._shared:
+                self._shared = told
+                self._share(told)
         if self._file is None:
             return
         beside = self._file.with_name(self._file.name + ".new")

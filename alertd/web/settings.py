@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -61,7 +62,7 @@ class WebSettings:
 
     tokens: further ones, of less scope. proxies: addresses or networks whose X-Forwarded-For is believed.
     public_url: how people and providers reach us; the Host header of a request is never believed.
-    sessions_file: where sign-ins outlive a restart, None: nowhere.
+    sessions_file: where sign-ins outlive a restart, None: nowhere. share_sessions: see Sessions.
     sign_in: further ways to sign in; one_time: the links that sign in once.
     translate_url: where a reader may have a post translated, with {text}, {from} and {to}; "": nowhere.
     twilio_token, slack_secret, slack_team: proofs of replies in place of the daemon's settings. Secrets stay out of the repr.
@@ -73,6 +74,7 @@ class WebSettings:
     proxies: tuple[str, ...] = ()
     public_url: str = "http://127.0.0.1:8321"
     sessions_file: Path | None = None
+    share_sessions: Callable[[bytes], object] | None = field(default=None, repr=False)
     twilio_token: str | None = field(default=None, repr=False)
     slack_secret: str | None = field(default=None, repr=False)
     slack_team: str | None = None

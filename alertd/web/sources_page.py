@@ -13,6 +13,7 @@ from alertd.report.typed import TypedTable
 from alertd.web import rendering
 from alertd.web.backend import SourceStanding
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -49,6 +50,7 @@ class SourceShown(Value, frozen=True, kw_only=True):
         return sum(one.share is not None for one in self.hours)
 
 
+@in_turn
 async def sources(request: web.Request) -> web.Response:
     """Show how well each source sees."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()

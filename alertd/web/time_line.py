@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from alertd.core.wording.languages import language
-from alertd.model.incident import Incident
+from alertd.model.incident import Incident, State
 from alertd.model.mention import Mention
 from alertd.model.page import Outcome, PageKind
 from alertd.model.reason import Reason
@@ -73,9 +73,9 @@ def time_line(
     for one in decisions:
         kind, word = _SAID.get(Reason(one.reason), ("", "")) if one.reason in tuple(Reason) else ("", "")
         if kind:
-            whom = _given_to(one)
+            whom = given_to(one)
             said = t.fill("h_assigned_to", whom=whom) if whom else t[word]
-            found.append(Moment(at=one.at, kind=kind, said=said, who=one.person or "", quote=_note(one)))
+            found.append(Moment(at=one.at, kind=kind, said=said, who=one.person or "", quote=note_of(one)))
     for shown, name in answers:
         said = t.fill("h_answered", name=f"@{name}") if name else t["mark_answered"]
         text = shown.text or ""
@@ -97,13 +97,19 @@ def _paged(pages: Iterable[PageSeen], t: Words) -> list[Moment]:
     return [Moment(at=at, kind="paged", said=t["mark_paged"], who=comma.join(people)) for at, people in steps.items()]
 
 
-def _note(decision: DecisionSeen) -> str:
+def plan_of(incident: Incident, decisions: Sequence[DecisionSeen]) -> str:
+    """Return the words of the plan that an incident waits for; "" where there is none, or it was planned without a word."""
+    plans = [one for one in decisions if one.reason == Reason.PLANNED]
+    return note_of(plans[-1]) if plans and incident.state is State.PLANNED else ""
+
+
+def note_of(decision: DecisionSeen) -> str:
     """Return what somebody wrote with an act ("by ayse through api: looking"); "" if nothing."""
     _, _, note = decision.text.partition(": ")
     return note if decision.person else ""
 
 
-def _given_to(decision: DecisionSeen) -> str:
+def given_to(decision: DecisionSeen) -> str:
     """Return to whom somebody gave it ("to maria by robin through web"); "" for every other decision, and those of before that did not say."""
     is_said = decision.reason == Reason.ASSIGNED and decision.text.startswith("to ")
     whom, by, _ = decision.text.removeprefix("to ").partition(f" by {decision.person} through ")

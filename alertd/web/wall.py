@@ -21,6 +21,7 @@ from alertd.web import charts, incident_head, now_page
 from alertd.web.charts import Mark
 from alertd.web.rendering import language_of, reader_of, screen, zone_of
 from alertd.web.settings import BACKEND, CLOCK
+from alertd.web.turns import in_turn
 from alertd.web.words import words
 
 _MOST = 6  #: incidents that can be read from across a room
@@ -29,6 +30,7 @@ _WATCHES = 12
 _HOURS = 36  #: buckets of such a chart: three hours
 
 
+@in_turn
 async def wall(request: web.Request) -> web.Response:
     """Show what is open, how each watch does, and who is on call; a script turns the leaves, without one all stand below each other."""
     backend, now = request.app[BACKEND], request.app[CLOCK].now()
@@ -41,7 +43,7 @@ async def wall(request: web.Request) -> web.Response:
         for name, seen in sorted(ready.sources.items())
         if seen.state not in (SourceState.OK, SourceState.STARTING)
     ]
-    open_ = sorted((one for one in found if one.state not in (State.SOLVED, State.CLOSED)), key=_worst_first)
+    open_ = sorted((one for one in found if not one.state.is_over), key=_worst_first)
     shown = open_[:_MOST]
     curves = await now_page.watched(request, now)
     curves |= await now_page.curves_of(request, {one.watch: None for one in shown if one.watch not in curves}, now)
@@ -79,7 +81,6 @@ def _drawn(request: web.Request, incidents: Sequence[Incident], curves: dict[str
         return {}
     reader = reader_of(request)
     t = words(language_of(request, reader))
-    named = {name: t[name] for name in ("posts", "negative", "usual")}
     found = {}
     for one in incidents:
         curve = curves[one.watch]
@@ -87,5 +88,5 @@ def _drawn(request: web.Request, incidents: Sequence[Incident], curves: dict[str
             mark = Mark(at=one.opened_at, kind="opened", label=t["mark_opened"])
             part = curve.last(min(_HOURS, len(curve.total)))
             title = charts.in_words(part, request.app[BACKEND].house().called(one.watch), t, language(t.code))
-            found[one.id] = charts.day_chart(part, [mark], zone_of(request, reader), title=title, words=named)
+            found[one.id] = charts.day_chart(part, [mark], zone_of(request, reader), title=title, words=t)
     return found

@@ -47,17 +47,14 @@ class Form(Shape):
     name: in messages, "is not a key of NAME". rest: the shape of keys that are not listed (people's channels).
     """
 
-    def __init__(self, name: str, keys: tuple[Key, ...], build: Build, *, shortcut: Shape | None = None) -> None:
+    def __init__(self, name: str, keys: tuple[Key, ...], build: Build) -> None:
         self.name = name
         self.keys = {key.name: key for key in keys}
         self.what = f"{name} with its keys"
         self._build = build
-        self._shortcut = shortcut
 
     def read(self, node: Node, reader: Reader) -> Any:
         """Return the value, or BAD after telling why."""
-        if self._shortcut is not None and isinstance(node, Text):
-            return self._shortcut.read(node, reader)
         if not isinstance(node, Table):
             return self.wrong(node, reader, self._instead_of(node) or f"keys: {listed(tuple(self.keys))}")
         before = reader.file.faults.errors
@@ -127,7 +124,7 @@ class Form(Shape):
         required = [key.name for key in self.keys.values() if key.is_required]
         if required:
             whole["required"] = required
-        return {"anyOf": [self._shortcut.schema(), whole]} if self._shortcut else whole
+        return whole
 
 
 def plain(value: Any, **renamed: str) -> Build:

@@ -119,6 +119,16 @@ def _patience(raw: str) -> timedelta:
     return value
 
 
+def _date(raw: str) -> str:
+    clocks.instant(raw, "UTC")
+    return raw
+
+
+def date(example: str) -> Scalar:
+    """Return the shape of a date or an instant, kept as it is written until its zone is known."""
+    return Scalar("a date", _date, example=example)
+
+
 TEXT = Scalar("a text", some, longest=20_000)
 NAME = Scalar("a name", some)
 SPAN = Scalar("a duration", _positive_span, pattern=_SPAN_PATTERN, example="15m")

@@ -80,9 +80,8 @@ def read_file(path: Path, shown: str, faults: Faults, *, within: Path | None = N
 
 def _bytes_of(path: Path, file: SourceFile) -> bytes | None:
     """Return what a regular file holds; None, and told, for what may never end, and for what is too large."""
-    handle = os.open(
-        path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC
-    )  # a pipe that nobody writes to must not hold us up
+    # A pipe that nobody writes to must not hold us up.
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     with os.fdopen(handle, "rb") as opened:
         mode = os.fstat(opened.fileno()).st_mode
         if stat.S_ISDIR(mode):

@@ -167,3 +167,29 @@ def test_a_second_machine_without_standby_says_who_pages(pair: Pair) -> None:
     settings = pair.second.folder / "alertd.yaml"
     settings.write_text(settings.read_text().partition("standby:")[0])
     assert b"--standby needs" in pair.second.run("run", "--standby", check=78).stderr
+
+
+def test_the_one_that_waits_passes_on(pair: Pair, receiver: Receiver) -> None:
+    """Its `machine_url` stands in the lease, and the API's token lies with the copy: a link is good at the machine that waits."""
+    for house in (pair.first, pair.second):
+        with (house.folder / "alertd.yaml").open("a") as settings:
+            settings.write(f"machine_url: http://{house.address}\n")
+        del house.environment["ALERTD_TOKEN"]
+    pair.start()
+    page = until(lambda: next(iter(receiver.pages("page")), None), "a page")
+    link = str(page["link"]).partition("/a/")[2]
+    until(lambda: _answers(pair.second, f"/a/{link}") == 200, lambda: pair.second.log()[-3000:])
+    assert pair.second.ask("POST", f"/a/{link}", b"", token="")[0] == 200
+    assert pair.second.post(loud("late", watch=BRANDS[0])) == 202
+    token = (pair.first.folder / "store" / "api_token").read_text().strip()
+    status, body = pair.second.ask("GET", f"/api/v1/incidents/{page['incident']}", token=token)
+    assert status == 200
+    assert b'"state":"acknowledged"' in body
+    assert not pair.second.is_ready()
+
+
+def _answers(house: House, path: str) -> int:
+    try:
+        return house.ask("GET", path, token="")[0]
+    except OSError:
+        return 0

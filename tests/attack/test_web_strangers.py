@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import re
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ import structlog
 from alertd.runtime.floods import Flood
 from alertd.web import gate, live, responses
 from alertd.web.scopes import Access, Scope
+from alertd.web.settings import Oidc, SignIn
 from tests.unit.web.fake_backend import NOW, FakeBackend
 from tests.unit.web.house import Door, open_door
 
@@ -66,6 +68,8 @@ async def test_a_page_of_ours_loads_itself_again() -> None:
         (b"POST", b"/ingest/zap", b"Authorization: Bearer \xff"),
         (b"GET", b"/api/v1/incidents", b"Authorization: Bearer \xff"),
         (b"GET", b"/", b"Cookie: alertd_session=\xff\xff"),
+        (b"GET", b"/signin/oidc/back?state=x&code=x", b"Cookie: alertd_oidc=\xff.\xff"),
+        (b"GET", b"/signin/oidc/back?state=%ed%a0%80&code=x", b"Cookie: alertd_oidc=x.\xed\xa0\x80"),
         (b"POST", b"/hooks/sms", b"X-Twilio-Signature: \xff"),
         (b"POST", b"/hooks/slack", b"X-Slack-Signature: \xff"),
         (b"POST", b"/hooks/slack", b"X-Slack-Request-Timestamp: \xff"),
@@ -73,7 +77,8 @@ async def test_a_page_of_ours_loads_itself_again() -> None:
 )
 async def test_bytes_that_are_no_text_are_no_proof(method: bytes, target: bytes, header: bytes) -> None:
     """A header that cannot even be read is 401, not a fault of ours."""
-    async with open_door(twilio_token="t", slack_secret="s") as door:
+    provider = Oidc(issuer="http://127.0.0.1:9", client_id="alertd", client_secret="s")
+    async with open_door(twilio_token="t", slack_secret="s", sign_in=SignIn(oidc=provider)) as door:
         answer = await raw(door, target, header, method=method)
         assert answer.startswith(b"HTTP/1.1 401 "), answer[:80]
 
@@ -93,6 +98,26 @@ async def test_odd_addresses_are_answered(target: bytes) -> None:
     async with open_door() as door:
         status = int((await raw(door, target)).split(b" ", 2)[1])
         assert status < 500
+
+
+@pytest.mark.parametrize("target", [b"/", b"/healthz", b"/no/such/page", b"/a/" + b"A" * 22])
+@pytest.mark.parametrize("expects", [b"\xff\xfe", b"<script>", b"100-continue, \xff", b"x" * 3000])
+async def test_what_a_stranger_expects_of_us_changes_nothing(
+    expects: bytes, target: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The same answer as without it, from our own routes: nothing is repeated, and nothing is written into the log as a fault."""
+    async with open_door() as door:
+        plain, odd = await raw(door, target), await raw(door, target, b"Expect: " + expects)
+    assert odd.split(b"\r\n")[0] == plain.split(b"\r\n")[0]
+    assert b"content-security-policy: default-src 'none'" in odd.lower()
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_a_body_that_waits_for_a_word_to_go_on_gets_it() -> None:
+    """`curl` waits for it with every body of more than a kilobyte."""
+    async with open_door() as door:
+        said = await raw(door, b"/healthz", b"Expect: 100-continue")
+    assert said.startswith(b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 ")
 
 
 async def test_a_programs_token_neither_sees_nor_ends_sessions() -> None:
@@ -177,3 +202,30 @@ async def test_a_fault_of_ours_fills_no_disk(monkeypatch: pytest.MonkeyPatch) ->
     assert faults[0]["number"] in said[0]["reason"]
     assert {one["error"] for one in said} == {"INTERNAL_FAULT"}
     assert "boom" not in str(said)
+
+
+async def test_a_network_of_many_addresses_is_one_who_guesses() -> None:
+    """A customer of a provider has 2**64 addresses of IPv6: thirty guesses in all, not thirty of each; the neighbour's network is another."""
+    async with open_door(proxies=("127.0.0.1",)) as door:
+        said = []
+        for n in (*range(32), 1 << 64):
+            asks = str(ipaddress.ip_address("2001:db8::") + n)
+            headers = {"Authorization": "Bearer guess", "X-Forwarded-For": asks}
+            async with door.stranger.get(f"{door.url}/api/v1/incidents", headers=headers) as answer:
+                said.append(answer.status)
+        assert said == [401] * 30 + [429] * 2 + [401]
+
+
+async def test_however_many_guess_a_mailed_link_is_to_be_had() -> None:
+    """Six hundred wrong tokens from forty addresses lock nobody out of their own mailbox; whoever asks thirty times themselves waits."""
+    async with open_door(proxies=("127.0.0.1",), sign_in=SignIn(mail="sms")) as door:
+        for n in range(640):
+            headers = {"Authorization": "Bearer guess", "X-Forwarded-For": f"198.51.100.{n % 40}"}
+            await door.stranger.get(f"{door.url}/api/v1/incidents", headers=headers)
+        said = []
+        for _ in range(31):
+            answer = await door.stranger.post(f"{door.url}/signin/mail", data={"by": "ayse"})
+            said.append(answer.status)
+        await asyncio.sleep(0)
+        assert said == [200] * 30 + [429]
+        assert [one[0] for one in door.backend.mailed] == ["ayse"] * 3

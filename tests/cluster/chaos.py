@@ -41,9 +41,8 @@ class Nemesis:
         self._left: list[str] = []  # names of the faults of this round that have not been
         self._begun_at: dict[Path, int] = {}
         self.breaks: list[Span] = []
-        self.blind: defaultdict[str, list[float]] = defaultdict(
-            list
-        )  #: by fault, seconds in which nothing was answered
+        #: by fault, seconds in which nothing was answered
+        self.blind: defaultdict[str, list[float]] = defaultdict(list)
 
     def strike(self, spike: Spike) -> str:
         """Do one thing, wait for what must come of it, mend it, and wait until all is well; return what it was."""

@@ -34,7 +34,7 @@ class Stage:
         self.servers = NatsServers(3, is_cuttable=True)
         self.links = [Links(self.servers.ports) for _ in range(2)]
         first, second = (self.servers.by(one.ports, STORE) for one in self.links)
-        self.pair = Pair(folder, url, first, other=second)
+        self.pair = Pair(folder, url, first, other=second, passes_on=True)
         self.why_no_disks = ""
         self._disks: list[SmallDisk] = []
         for machine in self.pair.machines:

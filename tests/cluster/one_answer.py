@@ -154,9 +154,8 @@ async def with_machines(
     address: Address, counts: Sequence[int], *, is_bad: bool = False
 ) -> tuple[list[bytes], FarReaders]:
     """Return what comes of it with so many machines in each third of the posts."""
-    far = FarReaders(
-        address, release=release(), latest=0.2 if is_bad else 20.0
-    )  # what comes later is read here, with the same result
+    # What comes later is read here, with the same result.
+    far = FarReaders(address, release=release(), latest=0.2 if is_bad else 20.0)
     tasks: list[asyncio.Task[None]] = []
 
     def stage(count: int) -> object:

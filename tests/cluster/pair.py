@@ -52,9 +52,8 @@ class Machine(House):
         assert self.process is not None
         process = self.process
         process.send_signal(signal.SIGSTOP)
-        until(
-            lambda: is_stopped(process.pid), "it stands still"
-        )  # else somebody asks it just before, and waits for its answer
+        # Else somebody asks it just before, and waits for its answer.
+        until(lambda: is_stopped(process.pid), "it stands still")
 
     def thaw(self) -> None:
         """Let it go on as if no time had passed."""
@@ -71,14 +70,20 @@ def is_stopped(pid: int) -> bool:
 
 
 class Pair:
-    """Two machines. url: of the provider. store: the address of what both keep their store in; other: the second one's own way to it."""
+    """Two machines. url: of the provider. store: the address of what both keep their store in; other: the second one's own way to it.
 
-    def __init__(self, folder: Path, url: str, store: str, *, other: str = "") -> None:
+    passes_on: the one that waits answers too.
+    """
+
+    def __init__(self, folder: Path, url: str, store: str, *, other: str = "", passes_on: bool = False) -> None:
         self.machines: list[Machine] = []
         for name, way in (("a", store), ("b", other or store)):
             (folder / name).mkdir()
             more = f'store: "{way}"\npublic_url: https://alerts.test\n'
             self.machines.append(Machine(folder / name, url, watches=["acme", *BRANDS], more=more))
+        for one in self.machines if passes_on else ():
+            with (one.folder / "alertd.yaml").open("a") as settings:
+                settings.write(f"machine_url: http://{one.address}\n")
 
     def working(self) -> Machine | None:
         """Return the machine that works."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -12,7 +13,7 @@ import psycopg
 import pytest
 
 from alertd.errors import StoreError, StoreHeld, StoreReplaced, StoreTooNew, StoreUnavailable
-from alertd.store.opening import open_store
+from alertd.store.opening import candidate_of, cluster_of, open_store
 from alertd.store.postgres.store import PostgresStore
 from alertd.store.postgres.wire import shown
 from alertd.store.sqlite import SqliteStore
@@ -112,9 +113,8 @@ def test_one_that_slept_and_wakes_is_refused(server: PostgresServer, address: st
 
     with pytest.raises(StoreUnavailable) as refused, zombie.transaction():
         zombie.append(entry("3"), NOON)
-    if not isinstance(
-        refused.value, StoreReplaced
-    ):  # the first statement found the line cut; the next try finds the other
+    # The first statement found the line cut; the next try finds the other.
+    if not isinstance(refused.value, StoreReplaced):
         with pytest.raises(StoreReplaced, match="taken over"), zombie.transaction():
             pass
     assert [event for _, event in other.read(0)] == [entry("1").event, entry("2").event]
@@ -271,3 +271,15 @@ def test_no_password_is_shown(tmp_path: Path) -> None:
     with pytest.raises(StoreUnavailable) as refused:
         open_store(Place(folder=tmp_path, address=address), read_only=True)
     assert "hunter2" not in str(refused.value)
+
+
+def test_who_works_says_how_it_is_reached(address: str, tmp_path: Path) -> None:
+    """Who waits, and `alertd cluster`, read it; the next one's word takes its place, also where that one says nothing."""
+    for at in ("http://127.0.0.1:1", "http://127.0.0.1:2", ""):
+        place = Place(folder=tmp_path / f"a{at[-1:]}", address=address, answers_at=at)
+        with contextlib.closing(open_store(place)):
+            waiting = candidate_of(Place(folder=tmp_path / "b", address=address))
+            with pytest.raises(StoreHeld):
+                waiting.claim()
+            assert waiting.works_at() == at
+            assert [one.answers_at for one in cluster_of(place).machines] == [at]

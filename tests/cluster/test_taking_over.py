@@ -11,7 +11,7 @@ import pytest
 from nats.js import JetStreamContext
 
 from alertd.errors import StoreHeld, StoreReplaced, StoreUnavailable
-from alertd.store.nats.lease import Lease
+from alertd.store.nats.lease import Lease, said_by_machines
 from alertd.store.nats.store import NatsStore
 from alertd.store.nats.wire import FEW, Wire
 from alertd.store.opening import candidate_of
@@ -184,3 +184,27 @@ def test_a_lease_that_another_has_is_lost(machine: Open) -> None:
     store._lease._renew()
     assert store._lease.is_lost
     assert store.refusal() == "another machine has taken over the store"
+
+
+def test_where_to_ask_is_the_word_of_who_has_the_lease(machine: Open, address: str, tmp_path: Path) -> None:
+    """One that stood still still says that it works: it is not asked. Of a release that says nothing, nothing is known."""
+    old = NatsStore(address, folder=tmp_path / "old", answers_at="http://127.0.0.1:1")
+    waiting = NatsStore(address, folder=tmp_path / "c", is_waiting=True)
+    try:
+        assert waiting.works_at() == "http://127.0.0.1:1"
+        lose_lease(old._wire)
+        assert waiting.works_at() == ""
+        new = NatsStore(address, folder=tmp_path / "new", answers_at="http://127.0.0.1:2")
+        old._lease._say(is_working=True)
+        # The machines of a test are runs of one process: their names are the same, and of a cluster's they are not.
+        said = {one.answers_at for one in said_by_machines(waiting._wire) if one.is_working}
+        assert said == {"http://127.0.0.1:1", "http://127.0.0.1:2"}
+        new._lease._held = b"pid 2 on b 00 listens"
+        new._lease._machine = "pid 2 on b 00"
+        new._lease._renew()
+        new._lease._say(is_working=True)
+        assert waiting.works_at() == "http://127.0.0.1:2"
+        new.close()
+    finally:
+        waiting.close()
+        old.close()

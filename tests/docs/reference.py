@@ -28,7 +28,7 @@ def written() -> str:
 
 
 def _section(form: ConditionForm) -> Iterator[str]:
-    yield from (f"### {form.name}", "", form.told, "")
+    yield from (f"### {form.name}", "", form.says, "")
     yield from ("```yaml", "when:", f"  {form.example}", "```", "")
     yield from ("| key | meaning | default |", "|---|---|---|")
     for key in form.keys.values():

@@ -15,11 +15,10 @@ from alertd.commands import COMMANDS
 from alertd.rulefile import campaigns, second_place, settings_file
 from alertd.sources import registry
 from alertd.yamlform.forms import Form
-from tests.unit.test_layout import TO_COME
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "systemd").rglob("*.example")])
-HERE = sorted(set(COMMANDS) - TO_COME)
+HERE = sorted(COMMANDS)
 SHELL = re.compile(r"^```(?:sh|shell|bash|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`((?:\S*/)?(?:alertd|make) [^`]*)`")
 
@@ -64,13 +63,10 @@ def test_every_command_shown_exists_with_its_options(page: str, words: tuple[str
     if name in {"itself", "X", "COMMAND", "..."}:
         return  # not a command: "alertd itself" is whom a page is about
     assert name in COMMANDS, f"{page}: alertd {' '.join(words)}"
-    if name in TO_COME:
-        return
     command = cli.get_command(click.Context(cli, **cli.context_settings), name)
     assert command is not None
-    for word in words[
-        words.index(name) + 1 :
-    ]:  # `alertd bench spikes`: the options are those of the last command named
+    # `alertd bench spikes`: the options are those of the last command named.
+    for word in words[words.index(name) + 1 :]:
         if isinstance(command, click.Group) and word in command.commands:
             command = command.commands[word]
     if isinstance(command, click.Group) and "list" in command.commands:
@@ -152,3 +148,26 @@ def test_every_link_leads_somewhere(path: Path) -> None:
     local = [one or other for one, other in links if not (one or other).startswith(("http://", "https://", "mailto:"))]
 
     assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_heading_that_a_link_names_is_there(path: Path) -> None:
+    """A link to a heading that was reworded opens a long page at its top."""
+    links = re.findall(r"\]\(([^)#\s:]*)#([^)\s]+)\)", path.read_text(encoding="utf-8"))
+
+    assert [(page, to) for page, to in links if to not in _headings(path.parent / page if page else path)] == []
+
+
+def _headings(path: Path) -> set[str]:
+    """Return the headings of a page as links name them."""
+    told = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.strip().lower()).replace(" ", "-") for one in told}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_file_that_a_page_names_is_there(path: Path) -> None:
+    """A decision that names a file which moved leads nowhere. CONTRIBUTING also names files that are to be written."""
+    named = re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.py)`", path.read_text(encoding="utf-8"))
+    lost = [one for one in named if not (ROOT / one).is_file() and not (ROOT / "alertd" / one).is_file()]
+
+    assert [one for one in lost if "tongue" not in one] == []

@@ -101,7 +101,7 @@ class Life(Stage):
                 alert = state.watches["acme"].alert(rule, incident.group)
                 lead = alert.shown[0] if alert.shown else None
                 told = told_before.comparable(incident, rule, lead)
-                if incident.state in growth.TAKEN and told and lead is not None and lead.value is not None:
+                if incident.state.is_held and told and lead is not None and lead.value is not None:
                     assert lead.value < growth.DOUBLES * told, (rule_id, lead.value, told)
 
 

@@ -187,6 +187,25 @@ def test_one_that_renews_in_time_keeps_it(pauses: list[float]) -> None:
         assert not first.lease.is_lost
 
 
+def test_the_end_of_a_lease_is_looked_for_and_nothing_is_asked_then() -> None:
+    """One that stands still lets each question wait. In the last quarter nobody asks, so a look is as short as it can be; before it they do."""
+    with two() as (servers, _, second):
+        asked: list[float] = []
+        began = servers.now
+
+        def silent(subject: str) -> bool:
+            asked.append(servers.now - began)
+            servers.now += 0.5
+            return True
+
+        servers.is_heard = silent  # type: ignore[method-assign]
+        while not second.claims():
+            servers.now += 0.25
+    assert asked[0] == HOLD
+    assert max(asked) < 0.75 * LASTS
+    assert servers.now - began <= LASTS + 0.25
+
+
 @given(seconds)
 def test_one_that_is_killed_is_followed_after_half_of_the_lease(behind: float) -> None:
     """Its line is closed at once. One that only stands still is followed when all of it has run out, and not before."""

@@ -20,6 +20,7 @@ class BlueskyServer(Loopback):
         self.events: list[dict[str, Any]] = []
         self.connects = 0
         self.asked: list[list[str]] = []
+        self.queries: list[dict[str, str]] = []
         self.refuse = 0
         self.profiles_status = 200
         self.odd: list[Any] = []  #: entries that stand before those of a look-up
@@ -81,6 +82,7 @@ class BlueskyServer(Loopback):
 
     async def _subscribe(self, request: web.Request) -> web.StreamResponse:
         self.connects += 1
+        self.queries.append(dict(request.query))
         if self.refuse:
             self.refuse -= 1
             return web.Response(status=503)

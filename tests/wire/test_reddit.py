@@ -155,38 +155,91 @@ async def until(is_so: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_an_answer_without_end_leaves_no_thread_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+async def body(request: web.Request) -> web.StreamResponse:
+    """Answer with a body that has no end."""
+    answer = web.StreamResponse(headers={"Content-Type": "application/json"})
+    await answer.prepare(request)
+    with contextlib.suppress(ConnectionError):
+        while True:
+            await answer.write(b" ")
+            await asyncio.sleep(0.02)
+    return answer
+
+
+async def headers(request: web.Request) -> web.StreamResponse:
+    """Answer with a header that has no end."""
+    line = request.transport
+    assert line is not None
+    line.write(b"HTTP/1.1 200 OK\r\nx-drip: ")
+    while not line.is_closing():
+        line.write(b"a")
+        await asyncio.sleep(0.02)
+    raise ConnectionResetError
+
+
+def threads() -> list[threading.Thread]:
+    """Return the threads that ask Reddit."""
+    return [thread for thread in threading.enumerate() if thread.name == "reddit"]
+
+
+@pytest.mark.parametrize("drip", [body, headers])
+async def test_an_answer_without_end_leaves_no_thread_behind(drip: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A byte now and then keeps praw waiting; each try that is given up ends what it waited for, and the next is answered."""
     clock = FakeClock()
     monkeypatch.setattr(FiniteRetryStrategy, "_sleep_seconds", lambda _self: None)  # up to four seconds of real time
-
-    async def drip(request: web.Request) -> web.StreamResponse:
-        answer = web.StreamResponse(headers={"Content-Type": "application/json"})
-        await answer.prepare(request)
-        with contextlib.suppress(ConnectionError):
-            while True:
-                await answer.write(b" ")
-                await asyncio.sleep(0.02)
-        return answer
-
-    def threads() -> list[threading.Thread]:
-        return [thread for thread in threading.enumerate() if thread.name == "reddit"]
 
     before = threads()
     async with RedditServer(QuickClock()) as server:
         client = Client(options(server), clock=clock)
         server.answers = [drip] * 99  # praw tries again what was ended
-        for _ in range(3):
-            before_it = client._answer
+        for number in range(3):
             asking = asyncio.create_task(client.get("r/tech/comments"))
-            await until(lambda: client._answer not in (None, before_it) and "comments" in client._answer.url)  # noqa: B023
+            await until(lambda: server.requests["r/tech/comments"] > number)  # noqa: B023
             await clock.advance(91)
             with pytest.raises(SourceError, match="in time"):
                 await asking
         await until(lambda: len([one for one in threads() if one not in before]) == 1)
+        assert server.requests["r/tech/comments"] == 3
         server.answers = []
         assert await client.get("r/tech/comments")
         client.close()
+        await until(lambda: not [one for one in threads() if one not in before])
+
+
+async def test_a_greeting_without_end_leaves_no_thread_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that lets the hand-shake of TLS drip is hung up on, too, and a source that ends waits for nobody."""
+    clock = FakeClock()
+    monkeypatch.setattr(FiniteRetryStrategy, "_sleep_seconds", lambda _self: None)
+    greeted, left = asyncio.Event(), asyncio.Event()
+
+    async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        greeted.set()
+        writer.write(b"\x16\x03\x03\x40\x00")  # a record of 16 kB
+        while not writer.is_closing():
+            writer.write(b"\x02")
+            await asyncio.sleep(0.02)
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()
+        left.set()
+
+    before = threads()
+    door = await asyncio.start_server(greet, "127.0.0.1", 0)
+    port = door.sockets[0].getsockname()[1]
+    client = Client(
+        RedditOptions(client_id="c", client_secret=SECRET, base_url=f"https://127.0.0.1:{port}"), clock=clock
+    )
+    asking = asyncio.create_task(client.get("r/tech/comments"))
+    await greeted.wait()
+    await clock.advance(91)
+    with pytest.raises(SourceError, match="in time"):
+        await asking
+    await until(lambda: len([one for one in threads() if one not in before]) == 1)
+    client.close()
+    await until(lambda: not [one for one in threads() if one not in before])
+    await left.wait()
+    door.close()
 
 
 async def test_search_finds_posts_and_comments_under_them_follow() -> None:

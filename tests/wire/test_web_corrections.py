@@ -133,7 +133,7 @@ async def test_one_tap_and_another_takes_it_back() -> None:
             async with door.people.post(
                 f"{door.url}/incidents/{ID}/{word}", data=form, allow_redirects=False
             ) as answer:
-                assert (answer.status, answer.headers["Location"]) == (303, f"/incidents/{ID}#posts")
+                assert (answer.status, answer.headers["Location"]) == (303, f"/incidents/{ID}?did={word}#posts")
         assert [one[:5] for one in door.backend.done] == [
             (InboxAct.NEEDS_NONE, "1", "ayse", "", "page"),
             (InboxAct.NEEDS_ONE, "1", "ayse", "", "page"),

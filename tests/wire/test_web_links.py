@@ -110,6 +110,21 @@ async def test_a_link_does_all_that_its_person_may() -> None:
         assert door.backend.kept["9f2c4e5a1b3d7f60"].assignee == "omar"
 
 
+async def test_an_incident_is_given_to_nobody_by_not_looking() -> None:
+    """Whoever reads the page stands in the list of people as everybody does: no name is chosen until somebody chooses one."""
+    async with open_door() as door:
+        page = await (await door.stranger.get(door.link())).text()
+        offered = page.partition('<select name="assignee">')[2].partition("</select>")[0]
+        assert offered.startswith('<option value="">')
+        assert ">ayse<" in offered
+        assert "selected" not in offered
+        await door.stranger.post(door.link() + "/assign", data={"assignee": "omar"})
+        page = await (await door.stranger.get(door.link())).text()
+        offered = page.partition('<select name="assignee">')[2].partition("</select>")[0]
+        assert "<option selected>omar<" in offered
+        assert 'value=""' not in offered
+
+
 async def test_a_link_acts_as_nobody_else() -> None:
     """Neither another name in the form nor an act that is none; an empty note is none."""
     async with open_door() as door:
@@ -119,6 +134,7 @@ async def test_a_link_acts_as_nobody_else() -> None:
             ("/erase", {}, 404),
             ("/note", {"note": " "}, 400),
             ("/assign", {"assignee": "mallory"}, 400),
+            ("/assign", {"assignee": ""}, 400),
         ):
             assert (await door.stranger.post(link + path, data=form)).status == status
         assert door.backend.log == []

@@ -40,7 +40,7 @@ async def test_one_tap_pins_a_post_and_one_takes_it_back() -> None:
         assert WORDS["en"]["pin"] in await html(door, f"/incidents/{ID}")
         form = {**POST, "by": "ayse", "proof": await proof(door)}
         async with door.people.post(f"{door.url}/incidents/{ID}/pin", data=form, allow_redirects=False) as answer:
-            assert (answer.status, answer.headers["Location"]) == (303, f"/incidents/{ID}#posts")
+            assert (answer.status, answer.headers["Location"]) == (303, f"/incidents/{ID}?did=pin#posts")
         shown = await html(door, f"/incidents/{ID}")
         assert WORDS["en"]["unpin"] in shown
         assert f'<span class="tag">{WORDS["en"]["matters"]}</span>' in shown
@@ -98,7 +98,7 @@ async def test_one_tap_says_that_a_post_is_noise_and_one_takes_it_back(code: str
         before = await html(door, f"/incidents/{ID}")
         form = {**POST, "by": "ayse", "proof": await proof(door)}
         async with door.people.post(f"{door.url}/incidents/{ID}/leave-out", data=form, allow_redirects=False) as answer:
-            assert (answer.status, answer.headers["Location"]) == (303, f"/incidents/{ID}#posts")
+            assert (answer.status, answer.headers["Location"]) == (303, f"/incidents/{ID}?did=leave-out#posts")
         shown = await html(door, f"/incidents/{ID}")
         assert shown.index(t["none_quoted"]) < shown.index(t.fill("left_out_n", n=1)) < shown.index(t["take_in"])
         assert t["pin"] not in shown

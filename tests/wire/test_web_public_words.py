@@ -26,14 +26,15 @@ async def test_what_may_be_said_in_public_stands_apart_from_what_one_person_is_a
         door.backend.newest_page = told_page(playbook=book)
         html = await page(door)
         t = WORDS["en"]
-        statements, replies = html[html.index(f"<h3>{t['statements']}") :].split(f"<h3>{t['saved_replies']}")
+        head = '<div class="replies"><span class="soft">'
+        replies, statements = html[html.index(head + t["saved_replies"]) :].split(head + t["statements"])
         assert 'lang="en" dir="auto" id="statement-en">acme is looking into it.</p>' in statements
         assert 'lang="tr" dir="auto" id="statement-tr">acme inceliyor.</p>' in statements
         assert 'id="reply-tr">Özür dileriz.</p>' in replies
         assert "statement-" not in replies.split("</section>")[0]
 
         door.backend.newest_page = told_page(playbook=book.with_(statements={}, replies={}))
-        assert not {t["statements"], t["saved_replies"]} & set(re.findall("<h3>(.*?)</h3>", await page(door)))
+        assert not {t["statements"], t["saved_replies"]} & set(re.findall('"soft">([^<]*)</span>', await page(door)))
 
 
 async def test_what_we_said_in_public_stands_in_the_head_and_says_its_language() -> None:
@@ -50,7 +51,7 @@ async def test_what_we_said_in_public_stands_in_the_head_and_says_its_language()
         for code in ("en", "tr"):
             html = await page(door, Cookie=f"alertd_language={code}")
             line = html[html.index('<li class="we-said">') :].split("</li>")[0]
-            assert '<q dir="auto" lang="en">We are sorry. Please unplug &lt;your&gt; kettle now' in line
+            assert '<q class="ours" dir="auto" lang="en">We are sorry. Please unplug &lt;your&gt; kettle now' in line
             assert "02:51" in line
             assert ("(İngilizce)" in line) is (code == "tr")
             assert WORDS[code].fill("we_said_more", n=1) in line

@@ -8,7 +8,7 @@ from __future__ import annotations
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.grouping import Grouping
 from alertd.core.incidents.incident_state import IncidentState
-from alertd.core.rules.alert import AlertState
+from alertd.core.rules.alert import Alert, AlertState
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import id_of
 from alertd.model.events import IncidentOpened
@@ -33,14 +33,27 @@ def open_by_hand(context: Context, grouping: Grouping, state: WatchState, event:
     )
     context.by_hand[rule.id] = context.rules[rule.id] = rule
     context.decide(Reason.OPENED_BY_HAND, f"{event.by}: {note}", watch=state.watch.name, rule=rule.id, person=event.by)
-    alert = state.alert(rule, "")
-    alert.state, alert.since, alert.true_at, alert.sentences = AlertState.FIRING, context.now, context.now, (note,)
+    alert = _burning(context, state, rule, note)
     grouping.fired(state, rule, "", alert, is_drill=event.is_drill)
     incident = grouping.current(state.watch.name, "")
     if incident is not None:
         incident.by = {**incident.by, "open": event.by}
         if event.note:
             incident.notes = [*incident.notes, f"{event.by}: {event.note}"]
+
+
+def _burning(context: Context, state: WatchState, rule: Rule, note: str) -> Alert:
+    alert = state.alert(rule, "")
+    alert.state, alert.since, alert.true_at, alert.sentences = AlertState.FIRING, context.now, context.now, (note,)
+    return alert
+
+
+def fire_by_hand(context: Context, incident: IncidentState, name: str) -> None:
+    """What was opened by hand, and ended by somebody's word, fires again: nothing else would ever say that it goes on."""
+    state, rule = context.watches.get(incident.watch), context.by_hand.get(name)
+    if state is not None and rule is not None and name not in incident.firing:
+        _burning(context, state, rule, rule.name)
+        incident.firing = [*incident.firing, name]
 
 
 def _usual_policy(state: WatchState) -> str | None:

@@ -41,12 +41,10 @@ class Context:
         self.worries: list[tuple[str, str]] = []  #: (topic, text) that operators must hear of when this event is done
         self.unheard: list[tuple[str, int, str]] = []  #: (about, next step, text) of messages that no operator gets
         self.messages = Messages()
-        self.crowds: dict[
-            str, Crowd
-        ] = {}  #: "person\0channel" -> what was told there of late, and what waits for a list
-        self.verdicts: dict[
-            str, dict[str, str]
-        ] = {}  #: rule -> incident -> what people say it was worth, the last ones
+        #: "person\0channel" -> what was told there of late, and what waits for a list
+        self.crowds: dict[str, Crowd] = {}
+        #: rule -> incident -> what people say it was worth, the last ones
+        self.verdicts: dict[str, dict[str, str]] = {}
         self.by_hand: dict[str, Rule] = {}  #: rules of incidents that somebody opened by hand; no file has them
         self.out: list[Command] = []
         self.now = 0.0

@@ -21,7 +21,7 @@ from alertd.model.reason import Reason
 
 SETTLED = (Outcome.ACCEPTED, Outcome.DELIVERED, Outcome.CANCELLED)
 
-#: tries after which a channel is no longer waited for (about five seconds in): paging.md P18, SMS in the same minute
+#: tries after which a channel is no longer waited for (about five seconds in): a text message then comes in the same minute
 STUCK_AFTER = 2
 
 
@@ -99,6 +99,8 @@ def _dead(context: Context, page: UnderWay, page_id: str) -> None:
     is_given = not why_not and _next_channel(context, page, reason)
     page.mark_dead()
     page.lost(is_left=bool(why_not) or is_given or page.has_company())
+    if not why_not and not is_given:
+        page.hurry()
 
 
 def _next_channel(context: Context, page: UnderWay, reason: str) -> bool:
@@ -146,9 +148,8 @@ class OfIncident:
         """See UnderWay."""
         theirs = [one for one in self._alike() if one.person == self.person]
         has_another = self.is_refused and any(not (one.is_dead or one.is_refused) for one in theirs)
-        if (
-            self._sent.rule not in self._context.rules or has_another
-        ):  # when it was refused another one was begun: that suffices
+        # When it was refused another one was begun: that suffices.
+        if self._sent.rule not in self._context.rules or has_another:
             return []
         tried = [one.channel for one in theirs]
         return untried(self._context, self.person, tried)
@@ -221,7 +222,6 @@ class OfIncident:
         text = f"no page reaches {sent.person} any more; on {sent.channel}: {self.detail}"
         context.worries.append((f"unreachable-{sent.person}", text))
         decide(context, self, Reason.PERSON_UNREACHABLE, f"every channel of {sent.person} is dead")
-        self.hurry()
 
     def hurry(self) -> None:
         """See UnderWay."""
@@ -230,9 +230,8 @@ class OfIncident:
             return
         running = incident.escalations.get(sent.policy)
         is_last_told = running is not None and (running.number, running.next_step) == (sent.number, sent.step)
-        if is_last_told and all(
-            one.is_dead or one.is_refused for one in self._alike()
-        ):  # a late receipt hurries nobody
+        # A late receipt hurries nobody.
+        if is_last_told and all(one.is_dead or one.is_refused for one in self._alike()):
             escalation.skip_wait(context, incident, sent.policy)
 
     def _alike(self) -> list[Sent]:
@@ -260,7 +259,7 @@ class OfMessage:
         self._page: Page = self._message.under_way[page_id]
         self.person, self.channel = self._page.to, self._page.channel
         self.is_stuck = page_id in self._message.is_stuck
-        self.is_refused = self.is_stuck  # one way beside it is enough
+        self.is_refused = page_id in self._message.is_refused
         self.is_dead = False  # a dead one is no longer under way
         self.is_pressing = self._page.kind in (PageKind.OPS, PageKind.LIST)
 
@@ -271,8 +270,9 @@ class OfMessage:
         return self.is_pressing
 
     def mark_refused(self) -> None:
-        """See UnderWay."""
+        """See UnderWay. That it fails again is no news then."""
         self._message.is_stuck[self._page.page_id] = None
+        self._message.is_refused[self._page.page_id] = None
 
     def mark_dead(self) -> None:
         """See UnderWay."""
@@ -305,6 +305,9 @@ class OfMessage:
 
     def hurry(self) -> None:
         """See UnderWay. The list that told of incidents reaches nobody: as if the page of each were refused."""
+        message = self._message
+        if message.reached or any(page_id not in message.is_refused for page_id in message.under_way):
+            return
         for one in self._listed():
             one.mark_refused()
             one.hurry()
@@ -340,9 +343,8 @@ class OfMessage:
         """See UnderWay."""
         context, page, message = self._context, self._page, self._message
         if is_left:
-            if (
-                not self.is_pressing
-            ):  # a message to operators makes none about itself: its words say which channel fails
+            # A message to operators makes none about itself: its words say which channel fails.
+            if not self.is_pressing:
                 context.worries.append(
                     (f"dead-{page.to}-{page.channel}", f"no page reaches {where(self)}: {self.detail}")
                 )
@@ -358,7 +360,6 @@ class OfMessage:
         context.worries.append((f"unreachable-{page.to}", text))
         for one in self._listed():
             one.mark_dead()
-            one.hurry()
 
     def _listed(self) -> list[OfIncident]:
         """Return the pages of incidents that this one tells of together."""

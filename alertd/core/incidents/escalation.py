@@ -26,7 +26,7 @@ from alertd.model.people import Person, Step
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
 
-#: paging.md: tier 2 within 10 minutes for a crisis, 15 for the rest
+#: the second tier is reached within 10 minutes for a crisis, 15 for the rest
 DEFAULT_WAIT = {
     Severity.CRISIS: timedelta(minutes=10),
     Severity.URGENT: timedelta(minutes=15),
@@ -59,10 +59,12 @@ def start(context: Context, incident: IncidentState, rule: Rule) -> None:
     run(context, incident, policy.name)
 
 
-def restart_all(context: Context, incident: IncidentState, *, why: str, rule: Rule | None = None) -> None:
+def restart_all(
+    context: Context, incident: IncidentState, *, why: str, rule: Rule | None = None, note: str | None = None
+) -> None:
     """Start every policy of the incident again at step 1, in the next pass.
 
-    why: said on its pages, "" where nobody has seen one before; rule: what they speak of.
+    why, note: said on its pages, why is "" where nobody has seen one before; rule: what they speak of.
     """
     _next_pass(incident, why)
     for name, escalation in list(incident.escalations.items()):
@@ -72,7 +74,7 @@ def restart_all(context: Context, incident: IncidentState, *, why: str, rule: Ru
             number=incident.number,
             due=context.now,
         )
-        run(context, incident, name)
+        run(context, incident, name, note=note)
 
 
 def restart_ended(context: Context, incident: IncidentState) -> None:
@@ -124,9 +126,8 @@ def run(
     """Decide the steps that are due. by, note: of whoever asked for them before their time."""
     escalation = incident.escalations[policy]
     if escalation.due is not None and not leads(context, incident, escalation):
-        context.timers.ask(
-            ("step", incident.id, policy), None
-        )  # what it speaks of has resolved; `resume` lets it go on
+        # What it speaks of has resolved; `resume` lets it go on.
+        context.timers.ask(("step", incident.id, policy), None)
         return
     while escalation.due is not None and escalation.due <= context.now:
         if incident.state is not State.OPEN:

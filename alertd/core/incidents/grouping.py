@@ -21,7 +21,7 @@ from alertd.model.page import PageKind
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
 
-TWO_QUIET_HOURS = 2 * 3600.0  # paging.md: a second wave two hours after must page
+TWO_QUIET_HOURS = 2 * 3600.0  # a second wave two hours after must page
 FIRES_ON = 600.0  # seconds after a close from which what still fires opens a new incident
 KEPT_CLOSED = 200  # closed incidents kept in memory, so that a late click gets a reasoned no
 
@@ -70,9 +70,8 @@ class Grouping:
             heights.note(incident, rule, alert, self._context.now)  # those of the round before have just gone
         else:
             self._join(incident, rule, was_calm=was_calm)
-        if (
-            was_calm or why is Reason.NEXT_ROUND_SOLVED
-        ):  # who heard that it is done heard so while something still fired
+        # Who heard that it is done heard so while something still fired.
+        if was_calm or why is Reason.NEXT_ROUND_SOLVED:
             self._is_back(incident, rule, heard, over_since)
         if was_calm:
             move(self._context, incident, Turn.FIRED)
@@ -312,7 +311,7 @@ class Grouping:
         """What came and went has been calm for half an hour: now people hear that it is over."""
         incident.is_flapping = False
         rule = updates.rule_of(self._context, incident)
-        if rule is not None and not incident.firing and incident.state not in (State.SOLVED, State.CLOSED):
+        if rule is not None and not incident.firing and not incident.state.is_over:
             updates.resolved(self._context, incident, rule)
 
     def closed(self, incident: IncidentState) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from alertd.core.incidents.incident_state import Height, IncidentState
 from alertd.core.incidents.page_facts import Facts
 from alertd.core.rules.alert import Alert
+from alertd.core.rules.evaluate import stands
 from alertd.core.rules.watch_state import WatchState
 from alertd.model.page import SignalShown
 from alertd.model.rule import Rule
@@ -29,16 +30,17 @@ def note(incident: IncidentState, rule: Rule, alert: Alert, now: float) -> None:
 
 
 def passed(incident: IncidentState, rule: Rule, alert: Alert) -> Height | None:
-    """Return the height of a rule that no longer holds, whose number of now is below it; None where the number of now tells what it is.
+    """Return the height of a rule that no longer holds: what its alert shows is of its last look, and none of it is of now.
 
-    Only of what is counted in a window: the audience of a loud post, or a wait, has none.
+    None while it holds, where a late burst is told as of its own minutes and they are the height, and of what is not counted in a
+    window: the audience of a loud post, or a wait.
     """
     height = incident.heights.get(rule.id)
     lead = alert.shown[0] if alert.shown else None
-    if height is None or lead is None or not height.shown.window or any(leaf.holds for leaf in alert.leaves.values()):
+    if height is None or lead is None or not height.shown.window or stands(rule.when, alert):
         return None
-    is_lower = lead.value is None or not _is_of(lead, height.shown) or lead.value < (height.shown.value or 0.0)
-    return height if is_lower else None
+    is_height = _is_of(lead, height.shown) and (lead.value or 0.0) >= (height.shown.value or 0.0)
+    return None if is_height and alert.as_of is not None else height
 
 
 def facts_of(height: Height, state: WatchState, now: float) -> Facts:

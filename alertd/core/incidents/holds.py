@@ -15,7 +15,7 @@ from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState, is_crisis
 from alertd.core.incidents.quiet_hours import quiet_until
 from alertd.core.times import epoch, instant
-from alertd.model.incident import Incident, State
+from alertd.model.incident import Incident
 from alertd.model.page import PageKind
 from alertd.model.people import Channel, Person
 from alertd.model.reason import Reason
@@ -157,7 +157,7 @@ def inhibitor(watch: str, severity: Severity, own: str | None, incidents: Iterab
         if incident.watch == watch
         and incident.id != own
         and incident.is_firing
-        and incident.state not in (State.SOLVED, State.CLOSED)
+        and not incident.state.is_over
         and incident.severity.rank > severity.rank
     ]
     return min(louder, key=lambda i: (-i.severity.rank, i.opened_at, i.id), default=None)

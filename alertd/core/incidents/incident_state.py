@@ -77,6 +77,24 @@ class Height(msgspec.Struct, frozen=True):
     shown: SignalShown
 
 
+class Before(msgspec.Struct, frozen=True):
+    """How an incident stood until somebody said that it is solved. expires: when its acknowledgement would have run out.
+
+    due: policy -> when its next step was due. by_hand: rules of its own that nothing but somebody's word ends.
+    """
+
+    state: State
+    acknowledged: float | None
+    planned: float | None
+    assignee: str | None
+    by: dict[str, str]
+    snoozed_until: float | None
+    expires: float | None
+    owed: list[str]
+    due: dict[str, float | None]
+    by_hand: list[str]
+
+
 ASSIGNED = "assign"  # stands in the place of a policy in the pages to whom an incident was given
 
 #: seconds after which a rise to a crisis is no longer the same matter that only became worse
@@ -151,13 +169,21 @@ class IncidentState(msgspec.Struct):
     grown_of: dict[str, tuple[str, str, float]] = {}  #: rule -> name, unit and window of the number in `grown`
     heights: dict[str, Height] = {}
     raised_at: float = 0.0
+    before: Before | None = None  #: how it stood until it was solved
 
     def __post_init__(self) -> None:
         """Give it the code that its id has, where it was given none."""
         self.code = self.code or code_of(self.id)
 
-    def free(self) -> None:
-        """Nobody has it any more: what was acknowledged, planned or solved before no longer stands, nor who took it by that."""
+    def free(self, *, is_given_up: bool = False) -> None:
+        """Nobody has it any more: what was acknowledged, planned or solved before no longer stands, nor who took it by that.
+
+        is_given_up: nor does it stand to whom it was given.
+        """
+        if not is_given_up:
+            self.before = None  # it goes on by itself: no slip of a thumb any more
+        else:
+            self.by = {act: person for act, person in self.by.items() if act != str(Act.ASSIGN)}
         self.acknowledged = self.planned = self.solved = self.snoozed_until = None
         self.by = {act: person for act, person in self.by.items() if act not in TAKING}
         if str(Act.ASSIGN) not in self.by:
@@ -190,7 +216,7 @@ class IncidentState(msgspec.Struct):
         """Whether its person must still hear a page proper: nobody has the incident, it was given to them, or whoever has it called them."""
         if self.state is State.OPEN or (sent.policy == ASSIGNED and self.assignee == sent.person):
             return True
-        return sent.is_call and self.state not in (State.SOLVED, State.CLOSED)
+        return sent.is_call and not self.state.is_over
 
     def holder(self) -> str | None:
         """Return who has it by what they or somebody else said; None for nobody, and whoever had it before it was open again."""

@@ -32,6 +32,10 @@ class Turn(enum.StrEnum):
     CALMED = "calmed"  #: its last alert has resolved
     FIRED = "fired"  #: it was calm and fires again, in the same round
     REMAINED_CALM = "remained_calm"  #: for 24 h
+    BACK_TO_OPEN = "back_to_open"  #: whoever solved it takes that back within minutes, and nobody had it
+    BACK_TO_TAKEN = "back_to_taken"  #: the same, and somebody had it
+    BACK_TO_PLANNED = "back_to_planned"  #: the same, and it was planned
+    KEPT = "kept"  #: whoever had it opens it again, for themselves
     DRILL_OVER = "drill_over"  #: somebody took a drill, or an hour has passed
 
 
@@ -52,7 +56,7 @@ class Steps(enum.StrEnum):
 
 
 class Change(Value, frozen=True, kw_only=True):
-    """One row. stamp: the instant of the incident that is set to now. frees: nobody has it any more.
+    """One row. stamp: the instant of the incident that is set to now. frees: nobody has it any more. is_given_up: nor whom it was given to.
 
     signs: under which act the one who did it is remembered. is_round: the next round begins.
     ends_again: whoever heard that it was over may hear so once more.
@@ -62,6 +66,7 @@ class Change(Value, frozen=True, kw_only=True):
     stamp: str = ""
     signs: str = ""
     frees: bool = False
+    is_given_up: bool = False
     is_round: bool = False
     ends_again: bool = False
     stops: tuple[Clock, ...] = ()
@@ -82,7 +87,19 @@ _PLAN = Change(
 )
 _SOLVE = Change(to=State.SOLVED, stamp="solved", signs=Act.SOLVE, stops=_TAKEN, starts=(Clock.CLOSE,), steps=Steps.STOP)
 _CLOSE = Change(to=State.CLOSED, stamp="closed", signs=Act.CLOSE, stops=tuple(Clock), steps=Steps.PAUSE)
-_REOPEN = Change(to=State.OPEN, signs=Act.REOPEN, frees=True, ends_again=True, stops=_TAKEN)
+_REOPEN = Change(to=State.OPEN, signs=Act.REOPEN, frees=True, is_given_up=True, ends_again=True, stops=_TAKEN)
+_EXPIRES = Change(to=State.OPEN, frees=True, is_given_up=True, stops=_TAKEN)
+_KEPT = Change(
+    to=State.ACKNOWLEDGED,
+    stamp="acknowledged",
+    signs=Act.REOPEN,
+    frees=True,
+    is_given_up=True,
+    ends_again=True,
+    stops=_TAKEN,
+    starts=_TAKEN,
+    steps=Steps.STOP,
+)
 _OPENS = Change(to=State.OPEN, frees=True, stops=_TAKEN)
 _ROUND = Change(to=State.OPEN, frees=True, is_round=True, stops=_TAKEN)
 
@@ -119,6 +136,10 @@ def _assigned(state: State) -> Change:
     return Change(to=state, signs=Act.ASSIGN)
 
 
+def _back(state: State) -> Change:
+    return Change(to=state, signs=Act.REOPEN, ends_again=True)
+
+
 TABLE: dict[State, dict[Act | Turn, Change]] = {
     State.OPEN: {
         Act.ACK: _ACK,
@@ -136,7 +157,7 @@ TABLE: dict[State, dict[Act | Turn, Change]] = {
         Act.ASSIGN: _assigned(State.ACKNOWLEDGED),
         Act.SNOOZE: _ACK,
         Act.ESCALATE: Change(to=State.ACKNOWLEDGED),
-        Turn.EXPIRED: _OPENS,
+        Turn.EXPIRED: _EXPIRES,
         Turn.WOKEN: _OPENS,
         **_in(State.ACKNOWLEDGED, recalls=(Clock.ACK, Clock.WARN)),
     },
@@ -147,7 +168,14 @@ TABLE: dict[State, dict[Act | Turn, Change]] = {
         Act.ESCALATE: Change(to=State.PLANNED),
         **_in(State.PLANNED),
     },
-    State.SOLVED: {Act.REOPEN: _REOPEN, **_in(State.SOLVED)},
+    State.SOLVED: {
+        Act.REOPEN: _REOPEN,
+        Turn.BACK_TO_OPEN: _back(State.OPEN),
+        Turn.BACK_TO_TAKEN: _back(State.ACKNOWLEDGED),
+        Turn.BACK_TO_PLANNED: _back(State.PLANNED),
+        Turn.KEPT: _KEPT,
+        **_in(State.SOLVED),
+    },
     State.CLOSED: _judged(State.CLOSED),
 }
 
@@ -204,7 +232,7 @@ def move(
     change = TABLE[incident.state][by]
     incident.state = change.to
     if change.frees:
-        incident.free()
+        incident.free(is_given_up=change.is_given_up)
     if change.is_round:
         incident.begin_round(context.now)
     if change.ends_again:

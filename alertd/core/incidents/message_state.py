@@ -21,7 +21,7 @@ class Message(msgspec.Struct):
 
     under_way: pages that nobody has taken yet, by id. tried: person -> channels. reached: who has it for certain.
     step: of the policy, from 0. is_stuck: pages that have failed twice, beside which another was begun.
-    is_unheard: nobody of its step has it, and the next step was told.
+    is_refused: those of them whose channel takes no page of ours: nobody waits for it. is_unheard: nobody of its step has it, and the next step was told.
     """
 
     at: float
@@ -30,6 +30,7 @@ class Message(msgspec.Struct):
     tried: dict[str, list[str]] = {}
     reached: dict[str, None] = {}
     is_stuck: dict[str, None] = {}
+    is_refused: dict[str, None] = {}
     is_unheard: bool = False
 
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from alertd.core.incidents.incident_posts import IncidentPosts
-from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.incident_state import IncidentState, Sent
 from alertd.core.rules.alert import Alert
-from alertd.core.rules.conditions.catalogue import specifications_of
+from alertd.core.rules.conditions.catalogue import is_about_ourselves, specifications_of
 from alertd.core.rules.lanes import WHOLE, leaves
 from alertd.core.rules.view import Eyes
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.signals.evidence import Post, shown, tells_badly
 from alertd.core.wording.rule_words import asked_for
 from alertd.model.commands import Burst, Spoken
-from alertd.model.page import SPENT, Evidence, SignalShown
+from alertd.model.page import SPENT, Evidence, PageKind, SignalShown
 from alertd.model.rule import Coordinated, Mood, Rule, Spike, Terms
 from alertd.model.value import quantised
 
 DAY, HOUR, MINUTE, DEFAULT_WINDOW = 86_400.0, 3600.0, 60.0, 3600.0
+FOUND = 6  #: words that a page names
 LOUD = 10_000  #: people; what so many see is what others speak of
 
 Facts = dict[str, str | float | int | None]
@@ -34,7 +36,7 @@ def facts_of(
 ) -> tuple[Facts, tuple[Evidence, ...]]:
     """Return the named numbers of the wording, and up to three telling posts. posts: what the incident has shown so far."""
     lead = alert.shown[0] if alert.shown else None
-    if _is_of_ourselves(rule):
+    if is_about_ourselves(rule.when):
         return _of_ourselves(lead, alert, now), ()
     window = lead.window if lead and lead.window else DEFAULT_WINDOW
     at = now if alert.as_of is None else alert.as_of  # a burst that came late is told as it was
@@ -53,6 +55,7 @@ def facts_of(
         "negative_share": quantised(negative / known) if known else None,
         "authors": _authors(state, mentions, at, window),
     }
+    facts |= _found(state, _words(rule, alert), at - max(window, 600.0))
     facts |= _rarity(rule, alert, lead)
     facts |= _watched_for(state, now)
     facts |= _acting_together(state, rule, at, window)
@@ -134,6 +137,14 @@ def _words(rule: Rule, alert: Alert) -> tuple[str, ...]:
     return tuple(word for one in holding or [one for _, one in every] for word in (*one.any, *one.all))
 
 
+def _found(state: WatchState, words: tuple[str, ...], since: float) -> Facts:
+    """Return which of a rule's words the newest posts have, those of most of them first: a list of what was not found explains nothing."""
+    wanted = set(words)
+    counts = Counter(word for post in state.telling.recent if post.posted >= since for word in set(post.terms) & wanted)
+    found = sorted(counts, key=lambda word: (-counts[word], words.index(word)))
+    return {"found": "\n".join(found[:FOUND])} if found else {}
+
+
 def _made_it_hold(post: Post, alert: Alert, words: tuple[str, ...], *, negative: bool) -> bool:
     if post == alert.focus or not (words or negative):
         return True
@@ -147,10 +158,6 @@ def _late(state: WatchState, alert: Alert, now: float, window: float) -> float:
     newest = max((p for p in state.telling.recent if p.posted >= now - window), key=lambda p: p.posted, default=None)
     newest = newest or max(state.telling.recent, key=lambda p: p.seen, default=None)
     return 0.0 if newest is None else newest.seen - newest.posted
-
-
-def _is_of_ourselves(rule: Rule) -> bool:
-    return all(known.is_of_ourselves for known, _ in specifications_of(rule.when))
 
 
 def _of_ourselves(lead: SignalShown | None, alert: Alert, now: float) -> Facts:
@@ -167,24 +174,21 @@ def burst_of(
     state: WatchState, rule: Rule, alert: Alert, incident: IncidentPosts, now: float, *, since: float
 ) -> Burst | None:
     """Return where the words are found that say what a page is about; None if nobody wrote anything of late. since: when its round began."""
-    if _is_of_ourselves(rule):
+    if is_about_ourselves(rule.when):
         return None
     lead = alert.shown[0] if alert.shown else None
     window = lead.window if lead and lead.window else DEFAULT_WINDOW
-    posts = state.telling.burst(
-        now if alert.as_of is None else alert.as_of,
-        window,
-        negative=_is_negative(rule),
-        words=_words(rule, alert),
-    )
+    at = now if alert.as_of is None else alert.as_of
+    posts = state.telling.burst(at, window, negative=_is_negative(rule), words=_words(rule, alert))
     posts = incident.say([post for post in posts if incident.shown(post) is not None])
-    focus = None if (about := incident.shown(alert.focus)) is None else _spoken(about)
+    people = state.telling.said_by(at, window)
+    focus = None if (about := incident.shown(alert.focus)) is None else _spoken(about, people)
     if not posts and focus is None:
         return None
     new, usual = state.emerging.heard(now)
     said = {token for post in posts for token in post.tokens}
     return Burst(
-        posts=tuple(map(_spoken, posts)),
+        posts=tuple(_spoken(post, people) for post in posts),
         focus=focus,
         new=frozenset(token for token in map(_token, new) if token in said),
         usual=frozenset(token for token in map(_token, usual) if token in said),
@@ -193,8 +197,14 @@ def burst_of(
     )
 
 
-def _spoken(post: Post) -> Spoken:
-    return Spoken(platform=post.platform, id=post.id, language=post.language, is_loud=(post.audience or 0) >= LOUD)
+def _spoken(post: Post, people: Counter[int]) -> Spoken:
+    return Spoken(
+        platform=post.platform,
+        id=post.id,
+        language=post.language,
+        is_loud=(post.audience or 0) >= LOUD,
+        said_by=max(people[post.voice], 1),
+    )
 
 
 def _token(written: str) -> int:
@@ -261,12 +271,28 @@ def again_of(incident: IncidentState, *, policy: str, step: int, number: int, no
             one for one in incident.sent.values() if (one.policy, one.number) == (policy, number) and one.step < step
         ]
         told = [one for one in before if not (one.is_dead or one.is_refused)]
-        is_held = bool(told) and all(
-            (one.held_until or 0.0) > now for one in told
-        )  # who was not woken has not failed to answer
+        # Who was not woken has not failed to answer.
+        is_held = bool(told) and all((one.held_until or 0.0) > now for one in told)
         return {"again": "held" if is_held else "next" if told else "dead"}
     why = running.again if running is not None and running.first else incident.again
     return {"again": why, "again_by": incident.again_by} if why else {}
+
+
+def why_woken(incident: IncidentState, person: str, rule: Rule, turn: tuple[str, int, int], now: float) -> Facts:
+    """Return why somebody is woken once more who was in this round or the one before, where no pass of a policy says it; else nothing.
+
+    turn: policy, pass and step of the page; the other channels of the same step are no second waking.
+    """
+
+    def woke(one: Sent) -> bool:
+        return one.person == person and one.kind is PageKind.PAGE and not (one.is_dead or one.is_withdrawn)
+
+    if any(woke(one) for one in incident.sent.values() if (one.policy, one.number, one.step) != turn):
+        return {"news": "joined", "news_rule": rule.name, "news_rule_id": rule.id}
+    over_since = incident.calm_since or incident.told_over
+    if over_since is not None and any(map(woke, incident.earlier.values())):
+        return {"news": "back", "news_seconds": round(now - over_since)}
+    return {}
 
 
 def worst(rules: Mapping[str, Rule], incident: IncidentState, rule: Rule) -> Rule:

@@ -12,7 +12,6 @@ from alertd.core.incidents.context import Context
 from alertd.core.incidents.incident_state import IncidentState
 from alertd.core.incidents.promises import STAGES, Promise, comes_at, hours_of, promises_of
 from alertd.core.times import epoch
-from alertd.model.incident import State
 
 TIMER = "promise"
 
@@ -35,7 +34,7 @@ def due(context: Context, incident: IncidentState) -> list[tuple[Promise, float]
 
 
 def _open(context: Context, incident: IncidentState) -> list[Promise]:
-    if incident.is_drill or incident.state in (State.SOLVED, State.CLOSED):
+    if incident.is_drill or incident.state.is_over:
         return []
     return [one for one in promises_of(incident.value(), context.house, context.at) if one.done_at is None]
 

@@ -24,14 +24,23 @@ def comparable(incident: IncidentState, rule: Rule, lead: SignalShown | None) ->
     In a longer window as many a minute are more; in a shorter one the number itself is the measure, for the longer held no fewer.
     """
     told, of = incident.grown.get(rule.id), incident.grown_of.get(rule.id)
-    if (
-        told is None or lead is None or of is None
-    ):  # of is None in a snapshot of before it was kept: the next message says it
+    # `of` is None in a snapshot of before it was kept: the next message says it.
+    if told is None or lead is None or of is None:
         return None
     name, unit, window = of
     if (name, unit) != (lead.name, lead.unit):
         return None
     return told * max(1.0, (lead.window or 0.0) / window) if window else told
+
+
+def heard(incident: IncidentState, person: str) -> set[float]:
+    """Return at which instants messages to a person were made: what others were told is nothing that they were."""
+    return {
+        one.at
+        for pages in (incident.earlier, incident.sent)
+        for one in pages.values()
+        if one.person == person and not one.is_withdrawn
+    }
 
 
 def quantity(rule: Rule, lead: SignalShown | None) -> str:

@@ -16,7 +16,6 @@ from alertd.core.signals.evidence import evidence
 from alertd.core.signals.week import HOUR, WEEK, Week
 from alertd.core.times import epoch
 from alertd.model.house import House
-from alertd.model.incident import State
 from alertd.model.page import Evidence
 from alertd.model.reason import Reason
 from alertd.model.value import quantised
@@ -24,9 +23,7 @@ from alertd.model.weekly import PRAISE, WeeklyPlan
 
 DUE = "weekly-due"  # the name of its timer
 FIVE = 5
-FEWEST = 20  # of fewer mentions in the week before nobody says "twice as many"
 WHY = "week"  # why its posts are shown: they reach the most people of all
-DONE = (State.SOLVED, State.CLOSED)
 
 Facts = dict[str, str | float | int | None]
 
@@ -97,7 +94,7 @@ def told(context: Context, state: WatchState, week: Week) -> tuple[Facts, tuple[
     now, before = week.over(begins, ends), week.over(begins - WEEK, begins)
     is_old = week.begins is not None and week.begins < begins - WEEK + 2 * 86_400.0
     waiting = state.unanswered.over(context.now, 0.0, only_high=False)
-    mine = [one for one in context.incidents.values() if one.watch == state.watch.name and one.state not in DONE]
+    mine = [one for one in context.incidents.values() if one.watch == state.watch.name and not one.state.is_over]
     facts: Facts = {
         "week": 1,
         "mentions": now.mentions,

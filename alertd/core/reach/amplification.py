@@ -48,9 +48,8 @@ class Amplification:
         self._names: list[str] = []  # by slot; that of a free slot is empty
         self._free: list[int] = []
         self._next = 0
-        self._numbers = array(
-            "q"
-        )  # by slot: an author's number, never used again, so that a slot's heir inherits no pair
+        # By slot: an author's number, never used again, so that a slot's heir inherits no pair.
+        self._numbers = array("q")
         self._minutes = array("q")  # by slot: the last active minute
         self._received = tuple(array("d") for _ in HALF_LIVES)
         self._active = ActiveMinutes(int(origin // 60))
@@ -274,9 +273,8 @@ class Amplification:
         fresh = (quarter, hour, three, day)
         for received, half_life, more in zip(self._received, HALF_LIVES, fresh, strict=True):
             renewed = more - 2.0 ** ((before - self._origin) / half_life)
-            received[slot] = max(
-                0.0, received[slot] + weight * renewed
-            )  # it may have faded to 0 while the pair is known
+            # It may have faded to 0 while the pair is known.
+            received[slot] = max(0.0, received[slot] + weight * renewed)
 
     def _factors(self, at: float) -> list[float]:
         return [2.0 ** ((self._origin - at) / half_life) * HOUR / half_life for half_life in HALF_LIVES]

@@ -1,4 +1,4 @@
-"""What other products call reach, influence, strength or rank, as they document it: to compare with, and to move over from.
+"""What other products call reach or passion, as they document it: to compare with, and to move over from.
 
 Each function is one published definition, named by who published it, with its worked example where there is one. None of them is what alertd's
 own `audience` or `amplification` says. Seen in documentation up to 2026.
@@ -35,15 +35,6 @@ def sprinklr_reach(followers: int) -> float:
     return sprinklr_share(followers) * followers
 
 
-def brand24_influence(followers: int, ratio: float = 0.2) -> float:
-    """Return followers times the ratio of their platform; .2 is the documented example.
-
-    >>> brand24_influence(100_000)
-    20000.0
-    """
-    return followers * ratio
-
-
 def mentionlytics_total_reach(posts: Iterable[tuple[str, int]]) -> int:
     """Return the followers behind all posts, each post counted. posts: (author, followers).
 
@@ -60,24 +51,6 @@ def mentionlytics_unique_reach(posts: Iterable[tuple[str, int]]) -> int:
     115
     """
     return sum(dict(posts).values())
-
-
-def brandwatch_reach(author: int, retweeters: Iterable[int]) -> int:
-    """Return the followers of the author and of all who retweeted, nobody taken out twice.
-
-    >>> brandwatch_reach(1000, [10, 200])
-    1210
-    """
-    return author + sum(retweeters)
-
-
-def social_mention_strength(mentions: int, possible: int) -> float:
-    """Return the mentions of 24 hours as a share of the possible ones.
-
-    >>> social_mention_strength(30, 120)
-    0.25
-    """
-    return mentions / possible if possible else 0.0
 
 
 def social_mention_sentiment(positive: int, negative: int) -> float:
@@ -109,18 +82,3 @@ def social_mention_reach(authors: Iterable[str]) -> float:
     """
     known = list(authors)
     return len(dict.fromkeys(known)) / len(known) if known else 0.0
-
-
-def sentione_rank(
-    reach: tuple[float, float],
-    mentions: tuple[float, float],
-    health: tuple[float, float],
-    engagement: tuple[float, float],
-) -> float:
-    """Return 3 x reach + 2 x mentions + 2 x brand health + 1 x engagement, each over its maximum. Each is (value, maximum).
-
-    >>> sentione_rank((50, 100), (10, 40), (1, 1), (0, 5))
-    4.0
-    """
-    weighed = ((3, reach), (2, mentions), (2, health), (1, engagement))
-    return sum(weight * value / most for weight, (value, most) in weighed if most)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 HALF_LIFE = 24 * 3600.0
 REPOST, MENTION = 1.0, 0.1
 _BUFFER = 131_072
+_DAMPING, _ROUNDS = 0.85, 100  #: of PageRank, as networkx has them
 _DROPPED = 10  #: one edge in so many goes when there is no room
 
 Floats = npt.NDArray[np.float64]
@@ -82,8 +83,8 @@ class MentionGraph:
         rows.sort(key=lambda row: (-row[2], row[0], row[1]))
         return rows[:most]
 
-    def pagerank(self, *, damping: float = 0.85, rounds: int = 100) -> dict[str, float]:
-        """Return PageRank as networkx has it by default (weights unread), for comparison: it foretells reposts poorly."""
+    def pagerank(self) -> dict[str, float]:
+        """Return PageRank as networkx has it (weights unread), for comparison: it foretells reposts poorly."""
         self._merge()
         number = len(self._names)
         if not len(self._keys):
@@ -91,8 +92,8 @@ class MentionGraph:
         source, target = self._keys >> 32, self._keys & 0xFFFFFFFF
         leaving = np.bincount(source, minlength=number).astype(np.float64)
         rank = np.full(number, 1.0 / number)
-        for _ in range(rounds):
-            following = damping * np.bincount(target, rank[source] / leaving[source], minlength=number)
+        for _ in range(_ROUNDS):
+            following = _DAMPING * np.bincount(target, rank[source] / leaving[source], minlength=number)
             following += (1.0 - following.sum()) / number
             if np.abs(following - rank).sum() < number * 1e-9:
                 rank = following

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from alertd.core.rules.alert import Alert, AlertState, Change, Leaf, step
-from alertd.core.rules.conditions.catalogue import ends_at_once, sentence, specification_of, test_of
+from alertd.core.rules.conditions.catalogue import ends_at_once, sentence, specification_of
 from alertd.core.rules.specification import hold_of
 from alertd.core.rules.verdict import Verdict
 from alertd.core.rules.view import View
@@ -75,9 +75,10 @@ class _Walk:
         self.view.is_holding, self.view.memory = memory.since is not None, memory
         self.view.is_waning = self.alert.is_firing and memory.fell is not None and memory.fell >= self.alert.since
         mention = self.view.mention
-        if self.view.grown_from is not None and not specification_of(condition).sees_growth:
+        known = specification_of(condition)
+        if self.view.grown_from is not None and not known.sees_growth:
             self.view.mention = None  # it was looked at when it was new
-        verdict = test_of(condition)(condition, self.view)
+        verdict = known.test(condition, self.view)
         self.view.mention = mention
         now = self.view.now
         if verdict.holds or (memory.holds and verdict.stays and self._may_go_on):
@@ -141,6 +142,19 @@ def _show(alert: Alert, finding: Finding, view: View) -> None:
     alert.shown, alert.as_of, alert.late = shown, past, late
     if shown and shown[0].rarity is not None:
         alert.rarest = max(alert.rarest or 0.0, shown[0].rarity)
+
+
+def stands(condition: Condition, alert: Alert, path: str = "") -> bool:
+    """Whether a condition held at the last look at its leaves; what holds inside of a `not` speaks against it."""
+    match condition:
+        case AnyOf(conditions=several):
+            return any(stands(one, alert, f"{path}.{i}" if path else str(i)) for i, one in enumerate(several))
+        case AllOf(conditions=several):
+            return all(stands(one, alert, f"{path}.{i}" if path else str(i)) for i, one in enumerate(several))
+        case Not(condition=one):
+            return not stands(one, alert, f"{path}.0" if path else "0")
+    known = alert.leaves.get(path or "0")
+    return known is not None and known.holds
 
 
 def _holds_anew(finding: Finding) -> bool:

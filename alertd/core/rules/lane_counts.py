@@ -186,7 +186,7 @@ class LaneCounts:
         lane = self.volumes.get(key)
         if lane is None:
             lane = self.volumes[key] = Volume(started_at=at)
-            lane.live_in(self.zone)
+            lane.live_in(self.zone, is_even=key.is_of_mood)
             if self.unusual:
                 lane.leave_out(*self.unusual)
         return lane
@@ -194,8 +194,8 @@ class LaneCounts:
     def settle(self, zone: str) -> None:
         """Take the days and weeks of a zone for those of its people."""
         self.zone = zone
-        for lane in self.volumes.values():
-            lane.live_in(zone)
+        for key, lane in self.volumes.items():
+            lane.live_in(zone, is_even=key.is_of_mood)
 
     def authors_in(self, key: LaneKey, now: float, window: float) -> int | None:
         """Return how many distinct authors wrote in a lane; None if a count sensor fed it in the window."""

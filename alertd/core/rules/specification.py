@@ -55,7 +55,6 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     """One kind of condition.
 
     value: its class in the model. sentence: reads it back, as a clause after "when".
-    test: None while it stands in the language but is not built; a rule that needs it is refused.
     rests_until: its promise of calm; None: it is evaluated at every event.
 
     The traits:
@@ -76,7 +75,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
 
     value: type
     sentence: Callable[[Any, Spelling], str]
-    test: Test | None = None
+    test: Test
     rests_until: Promise | None = None
     is_level: bool = False
     is_timed: bool = False
@@ -84,7 +83,7 @@ class Specification(msgspec.Struct, frozen=True, kw_only=True):
     is_of_ourselves: bool = False
     is_divisible: bool = True
     needs_no_sources: bool = False
-    sees_growth: bool = False  #: it looks at what a known post has become, not only at new ones
+    sees_growth: bool = False
     is_event: bool = False
     needs_calibration: bool = False
     is_fed_by_counts: Callable[[Any], bool] = _never

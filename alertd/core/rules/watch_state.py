@@ -238,6 +238,11 @@ class WatchState(LaneCounts):
         for one in ended:
             self.waited(one, answered_at, now)
 
+    @property
+    def sees_answers(self) -> bool:
+        """Whether answers of the brand reach us, so that silence says something."""
+        return self.has_replies or bool(self.watch.handles)
+
     def reply(self, reply: Reply, posted: float, now: float) -> None:
         """The brand answered. An automatic answer is no answer, yet a sign that answers are seen here."""
         self.has_replies = True

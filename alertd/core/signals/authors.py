@@ -81,9 +81,8 @@ class Authors:
                     break
             elif at <= oldest:
                 misplaced += 1
-                if (
-                    misplaced > 2 * MISPLACED
-                ):  # posts arrive nearly in order; far enough behind the window there is none left
+                # Posts arrive nearly in order; far enough behind the window there is none left.
+                if misplaced > 2 * MISPLACED:
                     break
         return count
 

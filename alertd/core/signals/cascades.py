@@ -68,12 +68,10 @@ class Travelling(msgspec.Struct, gc=False):
     score: Score | None = None
     told_at: float = 0.0  #: when the platform's own count was heard last
     grown: int = 0  #: how many of it came within the hour before that, 0 where nobody knows
-    passed_on: PassedOn = msgspec.field(
-        default_factory=PassedOn
-    )  #: the accounts that were seen to do so, and who follows them
-    minutes: list[tuple[int, int]] = msgspec.field(
-        default_factory=list
-    )  #: the last minutes since 1970 in which somebody did, and how many had done so before each
+    #: the accounts that were seen to do so, and who follows them
+    passed_on: PassedOn = msgspec.field(default_factory=PassedOn)
+    #: the last minutes since 1970 in which somebody did, and how many had done so before each
+    minutes: list[tuple[int, int]] = msgspec.field(default_factory=list)
     is_learnt: bool = False  #: whether the habit of the watch knows it
 
     def of_hour(self, at: float) -> int:

@@ -15,7 +15,6 @@ import math
 
 from alertd.core.signals.recent import Recent
 
-DAY = 86400.0
 #: Windows scanned, in minutes.
 WINDOWS = (2, 3, 5, 8, 12, 20, 30, 45, 60)
 #: Shape of the gamma that stands for the hour of the day, the weather and the news; and how many looks a burst gets

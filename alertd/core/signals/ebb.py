@@ -1,6 +1,6 @@
 """Ebb: whether what a long window tells is over by now.
 
-A window of an hour holds a wave until long after it has ebbed, and one of three hours still longer. It tells something of
+A window of an hour holds a wave until long after it has ebbed, and a longer one still longer. It tells something of
 now only while its last third holds a sixth of it (a third, if all went on alike), and the last third's last third too.
 """
 
@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 #: The least share of a window that its last third must hold.
 SHARE = 1.0 / 6.0
-#: Last thirds in minutes, by window.
-LAST_THIRD = {60: 20, 180: 60}
+#: Last thirds in minutes, by window: such as are counted anyway, so that of 35 minutes ten stand for it.
+LAST_THIRD = {35: 10, 60: 20, 105: 35, 180: 60}
 
 
 def goes_on(window: int, held: Mapping[int, float]) -> bool:

@@ -33,6 +33,7 @@ _RESCALE_AT = 1e6
 FEWEST = 4
 #: What names a burst is said by several voices, and so often by chance less than once in fifty.
 SEVERAL, UNLIKELY = 2, 0.02
+SIGNIFICANCE, MOST = 0.01, 5  # by chance less often than that, after all comparisons; and so many are named
 #: Before so many earlier voices nothing is known to be new.
 LEAST_VOICES = 50.0
 
@@ -150,7 +151,7 @@ class Terms:
                 counts[term] = counts.get(term, 0) + count
         return voices, counts
 
-    def emerging(self, now: float, *, significance: float = 0.01, most: int = 5) -> tuple[Emerging, ...]:
+    def emerging(self, now: float) -> tuple[Emerging, ...]:
         """Return the terms of the last hour that history does not explain, the surest first."""
         voices, counts = self._hour(now)
         before, weight = self._history(now)
@@ -163,10 +164,10 @@ class Terms:
             heard = self._heard(term) / weight + 0.5
             usual = heard * share
             chance = min(exceeding(count, usual, heard) * looked_at, 1.0)
-            if chance <= significance and count > 2.0 * usual:
+            if chance <= SIGNIFICANCE and count > 2.0 * usual:
                 named.append(Emerging(term=term, count=count, usual=quantised(usual), chance=quantised(chance)))
         named.sort(key=lambda e: (e.chance, -e.count, e.term))
-        return tuple(_without_parts(named))[:most]
+        return tuple(_without_parts(named))[:MOST]
 
     def _heard(self, term: str) -> float:
         return min(self._cells[cell] for cell in _places(term))

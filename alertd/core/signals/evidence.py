@@ -5,6 +5,7 @@ Only ids and numbers are kept; the text is looked up when a page is worded, and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -121,16 +122,14 @@ class Telling:
         fresh = saying([p for p in recent if p.is_new] or recent, words)
         wide = [p for p in fresh if not p.is_positive]
         if negative:  # of a negative rule the first negative post is telling, not the last harmless one before it
-            sure = [
-                p for p in fresh if (p.negative or 0) >= LIKELY
-            ]  # what is shown alone must not be one of the doubtful
+            # What is shown alone must not be one of the doubtful.
+            sure = [p for p in fresh if (p.negative or 0) >= LIKELY]
             fresh = sure or [p for p in fresh if tells_badly(p)] or fresh
         if negative or words:
             fresh = [p for p in fresh if not p.is_positive] or fresh
         first = min(fresh, key=lambda p: place(0, p.posted, p.seen, p.id), default=None)
-        if words and fresh == [
-            first
-        ]:  # two people say that there was glass in it, of one it is read that they are angry: show both
+        # Two people say that there was glass in it, of one it is read that they are angry: show both.
+        if words and fresh == [first]:
             fresh = [p for p in wide if p is not first] or fresh
         typical = max(
             fresh,
@@ -148,6 +147,13 @@ class Telling:
         if negative or words:
             fresh = [p for p in fresh if not p.is_positive] or fresh
         return list({p.voice: p for p in fresh}.values())[-BURST:]
+
+    def said_by(self, now: float, window: float) -> Counter[int]:
+        """Return by how many people the words of each voice were said or passed on in a window."""
+        since = now - max(window, 600.0)
+        return Counter(
+            voice for voice, _ in {(p.voice, p.person or p.author) for p in self.recent if p.posted >= since}
+        )
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out; `nobody` stands in their place."""

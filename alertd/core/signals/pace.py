@@ -13,7 +13,7 @@ import math
 import operator
 from functools import partial
 
-from alertd.core.signals import first_day
+from alertd.core.signals import even, first_day
 from alertd.core.signals.cold_start import exceeding
 from alertd.core.signals.ebb import goes_on
 from alertd.core.signals.history import History
@@ -25,10 +25,11 @@ from alertd.core.signals.recent import Recent
 from alertd.core.signals.surprises import Surprises
 
 BUCKET = 300.0
-#: Windows in minutes. Five see a jump, three hours see what builds up on a brand of two posts an hour.
-WINDOWS = (5, 10, 20, 60, 180)
-#: In the first day a minute too: what no brand has as its usual is seen in it.
-YOUNG_WINDOWS = (1, *WINDOWS)
+#: Windows in minutes. Five see a jump, three hours see what builds up on a brand of two posts an hour. What began 35 minutes ago is half
+#: usual in an hour, and half of it is outside of 20: so they stand closer than three to one.
+WINDOWS = (5, 10, 20, 35, 60, 105, 180)
+#: In the first day a minute too: what no brand has as its usual is seen in it. Each window is a chance to be wrong, so fewer long ones.
+YOUNG_WINDOWS = (1, 5, 10, 20, 60, 180)
 #: With fewer mentions' worth in a window nothing is said; in the first day five are needed (four in half an hour after a
 #: silent day are a coincidence: it happened before one of six real onsets).
 FEWEST, FEWEST_YOUNG = 3.5, 4.5
@@ -53,6 +54,7 @@ class Pace:
         "_weights",
         "buckets",
         "due",
+        "is_even",
         "next",
         "pattern",
         "surprises",
@@ -70,6 +72,7 @@ class Pace:
         self._weights = [_PRIOR_WEIGHTS] * 3  # decayed mentions, weights and squared weights
         self._learnt = [0.0, 0.0, 0.0]  # those of the open bucket
         self.worth = 1.0  #: mentions that one unit of weight stands for
+        self.is_even = False  #: whether its days are shared out by the hours (see even)
 
     def begin(self, at: float) -> None:
         """Open at the bucket of an instant."""
@@ -269,11 +272,17 @@ class Pace:
             before = max(self._total - recent.last(now, window), 0.0) * self.worth
             life = now - self._began
             return first_day.days(surprise, before, life - 60.0 * window, life), window
-        return self.surprises.days(surprise, self._per_hour), window
+        return self.surprises.days(surprise, self._per_hour) * self._times(now), window
+
+    def _times(self, now: float) -> float:
+        """Return by how much days are multiplied in this hour."""
+        return even.times(self.pattern.rate(int(now // HOUR))[0], self.pattern.mean) if self.is_even else 1.0
 
     def room(self, limits: Limits, now: float, recent: Recent) -> float:
         """Return how much more weight surely leaves each window below its limit; nothing or less: one of them has reached it."""
         windows = YOUNG_WINDOWS if self.is_young else WINDOWS
+        if len(limits) != len(windows):  # of a release that had others
+            return -1.0
         return float(min(map(operator.sub, limits, recent.lasts(now, windows))))
 
     def limits(self, now: float, recent: Recent, days: float) -> tuple[Limits, float, Bounds]:
@@ -308,7 +317,7 @@ class Pace:
     def _old_limits(self, now: float, until: float, recent: Recent, days: float, worth: Bounds) -> Limits:
         """Return them as if a mention that comes were worth the most, and one that is usual the least."""
         least, heaviest = worth
-        an_hour = self.pattern.mean
+        an_hour, days = self.pattern.mean, days / self._times(now)
         chance = 10.0 ** -min(self.surprises.least(days, an_hour * each) for each in worth)
         means, unrest = self._means(now, until, recent, WINDOWS)
         return tuple(

@@ -345,9 +345,8 @@ def _by_clock(zone: str, hour: int) -> tuple[tuple[int, ...], tuple[int, ...], t
     days, weeks = (tuple(back + _ahead(zone, hour - back) - now for back in backs) for backs in (_DAYS, WEEKS_AGO))
     if (days, weeks) == (_DAYS, WEEKS_AGO):
         return _DAYS, WEEKS_AGO, _NEAR
-    kept = tuple(
-        back for back in weeks if back <= KEPT_HOURS
-    )  # where clocks go back the fourth week is an hour too old
+    # Where clocks go back the fourth week is an hour too old.
+    kept = tuple(back for back in weeks if back <= KEPT_HOURS)
     return days, kept, tuple(back + step for step in (-1, 1) for back in days)
 
 

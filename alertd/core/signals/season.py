@@ -13,7 +13,6 @@ from collections.abc import Iterable
 
 from alertd.core.stored import Stored
 
-HOUR = 3600.0
 WEEK_HOURS = 168
 KEPT_HOURS = 4 * WEEK_HOURS
 #: The same hour of the last four weeks, so many hours ago.

@@ -159,9 +159,8 @@ class Surprises:
         if stored.form == _FORM or not stored.above:
             return
         mean = stored.excess / stored.above
-        if (
-            stored.form == _BY_ROOTS
-        ):  # the root exceeds the limit's by an exponential: the excess itself is mixed of that
+        # The root exceeds the limit's by an exponential: the excess itself is mixed of that.
+        if stored.form == _BY_ROOTS:
             root = math.sqrt(FROM)
             self._excess = stored.above * (2.0 * root * mean + 2.0 * mean**2)
             self._squares = stored.above * (8.0 * FROM * mean**2 + 24.0 * root * mean**3 + 24.0 * mean**4)

@@ -42,9 +42,8 @@ class Unanswered:
         self._of_post: dict[tuple[str, str], str] = {}  #: (platform, post) -> who waits by it
         self._in: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, thread) -> who waits there
         self._by: dict[tuple[str, str], dict[str, None]] = {}  #: (platform, author) -> where they wait
-        self._replied: dict[
-            tuple[str, str], float
-        ] = {}  #: (platform, post, thread or customer) -> when a human last answered it
+        #: (platform, post, thread or customer) -> when a human last answered it
+        self._replied: dict[tuple[str, str], float] = {}
         self._customers: dict[tuple[str, str], Ended] = {}  #: posts of customers whose wait is over, and how it ended
         #: Posts in a thread that asked nothing, and whose they were. A plain dict that loses its first is searched from its beginning each time.
         self._remarks: OrderedDict[tuple[str, str], str] = OrderedDict()

@@ -127,9 +127,8 @@ class Velocity:
             return
         at = min(at, now)
         self._learn(now, negative)
-        if (
-            at >= now - LATENESS if is_live is None else is_live
-        ):  # a later one never moves a live window; it still teaches the usual share
+        # A later one never moves a live window; it still teaches the usual share.
+        if at >= now - LATENESS if is_live is None else is_live:
             self._seen += 1.0
             self._fine.add(at, negative)
             self._coarse.add(at, negative)

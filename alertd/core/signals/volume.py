@@ -166,9 +166,9 @@ class Volume:
         self._pace.leave_out(begin, end)
         self.promise_nothing()
 
-    def live_in(self, zone: str) -> None:
-        """Learn days and weeks by the clocks of a zone."""
-        self._pace.pattern.zone = zone
+    def live_in(self, zone: str, *, is_even: bool = False) -> None:
+        """Learn days and weeks by the clocks of a zone; is_even: whether its hours share out what is rare."""
+        self._pace.pattern.zone, self._pace.is_even = zone, is_even
 
     def promise_nothing(self) -> None:
         """Take back what is_calm() promised: time, or what is known of it, has changed."""

@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from alertd.core.topic.clauses import NOT, Clause, clauses, code_of, folded
+from alertd.core.topic.clauses import NOT, Clause, clauses, folded
 from alertd.core.topic.danger import tells_danger
 from alertd.core.topic.phrases import FEWEST, Phrase, recurring
+from alertd.core.topic.stop_words import code_of
 from alertd.model.value import Value
 
 _SEARCH = re.compile(r"[\"(){}*?~:]|\b(?:AND|OR|NOT|NEAR)\b")  # of a term that is more than a name
@@ -27,6 +28,7 @@ _NEWS = 0.3  # of a phrase that must be new, as a mean of its words
 _MOST_PHRASES = 3
 _SHARE_OF_DANGER, _WEIGHT_OF_DANGER = 0.1, 3.0  # of the people who must tell of one; as much more does it say
 _LOUD = 1.5  # as much more does a clause say that many see
+_PASSED_ON = 0.5  # as much more does it say for each time that twice as many people pass it on
 _ROOM = 90  # characters
 _LEAST_WORDS, _MOST_WORDS = 3, 16  # of a clause that is quoted
 _LEAST_CHARACTERS, _MOST_CHARACTERS = 5, 40  # of one in a script without spaces
@@ -36,12 +38,18 @@ Newness = Callable[[str], bool | None]
 
 
 class Told(NamedTuple):
-    """One post of a burst. key: whose words they are, for who must find them again. is_loud: many see it."""
+    """One post of a burst. key: whose words they are, for who must find them again. is_loud: many see it. said_by: people who wrote it or passed it on."""
 
     text: str
     language: str
     key: str = ""
     is_loud: bool = False
+    said_by: int = 1
+
+    @property
+    def weight(self) -> float:
+        """How much more its words count: many see them, or many have made them their own."""
+        return (_LOUD if self.is_loud else 1.0) * (1.0 + _PASSED_ON * math.log2(self.said_by))
 
 
 class About(Value, frozen=True, kw_only=True):
@@ -250,7 +258,7 @@ def _quoted(
     for post in posts[:most]:
         for is_fine in (False, True):
             for clause in clauses(post.text, post.language, names, is_fine=is_fine):
-                score = _telling(clause, worth) * (_LOUD if post.is_loud else 1.0)
+                score = _telling(clause, worth) * post.weight
                 is_fit = not of_danger or tells_danger(clause.text, post.language)
                 if is_fit and score > 0 and (best is None or score > best[0]):
                     best = (score, post._replace(text=clause.text))

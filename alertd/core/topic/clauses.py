@@ -11,7 +11,7 @@ import unicodedata
 from typing import NamedTuple
 
 from alertd.core.topic.stems import stem
-from alertd.core.topic.stop_words import is_edge, negates, stop_words
+from alertd.core.topic.stop_words import code_of, is_edge, negates, stop_words
 
 _LEFT_OUT = re.compile(r"^(?:RT @[\w.-]+:? ?)+|https?://\S+|www\.\S+|(?<![\w@])@[\w.-]+", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=\w)[.!?…]+(?=\s|$)|[!?…。！？\n\r|•]+|\s[-–—]+\s|\s[-–—]+$")
@@ -127,12 +127,6 @@ def _word(raw: str, begins: int, language: str, stops: frozenset[str], own: tupl
         is_stop = plain.split("'")[0] in stops
     key = "" if is_stop or is_own else f"#{core}" if plain.startswith("#") else stem(core, language)
     return Word(raw, key, core, is_own, begins, begins + len(raw))
-
-
-def code_of(language: str) -> str:
-    """Return the language of a tag, English where it is unknown."""
-    code = language.split("-", maxsplit=1)[0].lower()
-    return "en" if code in ("", "und") else code
 
 
 def _core(word: str, language: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from alertd.core.topic.danger_words import HARM
+from alertd.model.languages import base
 
 _LISTS = {code: tuple(words.split()) for code, words in HARM.items()}
 #: Languages that inflect: a listed word is a beginning. Those that write words together or put something before them: it stands anywhere.
@@ -18,7 +19,7 @@ _LONGEST = 1_000  # characters read; a post, not a book
 
 def holds(text: str, language: str, listed: tuple[str, ...]) -> bool:
     """Return whether a text holds one of the words of a list, as its language writes them."""
-    lower, code = text[:_LONGEST].lower(), language.split("-", maxsplit=1)[0].lower()
+    lower, code = text[:_LONGEST].lower(), base(language)
     if code in _ANYWHERE:
         return any(word in lower for word in listed)
     words = frozenset(_WORD.findall(lower))
@@ -33,4 +34,4 @@ def tells_danger(text: str, language: str) -> bool:
     >>> tells_danger("the kitchen was full of smoke", "en"), tells_danger("such a smoky taste", "en"), tells_danger("Дымится!", "ru")
     (True, False, True)
     """
-    return holds(text, language, _LISTS.get(language.split("-", maxsplit=1)[0].lower(), ()))
+    return holds(text, language, _LISTS.get(base(language), ()))

@@ -7,6 +7,8 @@ taken off by hand. Two words of one stem stand beside each other in a phrase, so
 
 from __future__ import annotations
 
+from alertd.model.languages import base
+
 _ENDINGS = {
     "en": ("ings", "ing", "edly", "ed", "ies", "es", "s", "e", "y"),
     "fr": ("ements", "ement", "ations", "ation", "ées", "és", "ée", "er", "ez", "ent", "es", "é", "e", "s"),
@@ -28,7 +30,7 @@ def stem(word: str, language: str) -> str:
     >>> stem("чайника", "ru") == stem("чайники", "ru"), stem("ısıtıcının", "tr") == stem("ısıtıcılar", "tr")
     (True, True)
     """
-    code = language.split("-", maxsplit=1)[0].lower()
+    code = base(language)
     if any(letter.isdigit() for letter in word):
         return word
     cut = _CUT.get(code)

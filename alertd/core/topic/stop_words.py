@@ -6,6 +6,8 @@ A word is a stop word only in its own language: "pour" is one in French and a ve
 
 from __future__ import annotations
 
+from alertd.model.languages import base
+
 _EN = """a about after again ago ain all almost along already also always am an and another any anyone anything are around as at
 away back be because been before being both but by came can cannot cant come could d did do does doing don done down each either
 else even ever every everyone everything few first for from get gets getting give go goes going gone gonna got guys had has have
@@ -114,14 +116,19 @@ _BY_LANGUAGE = {
 _NONE: frozenset[str] = frozenset()
 
 
+def code_of(language: str) -> str:
+    """Return the language of a tag, English where it is unknown."""
+    code = base(language)
+    return "en" if code in ("", "und") else code
+
+
 def stop_words(language: str) -> frozenset[str]:
     """Return the stop words of a language tag; English ones for a language that nobody knows, none where there is no list.
 
     >>> "pour" in stop_words("fr"), "pour" in stop_words("en"), "the" in stop_words("und"), len(stop_words("ja"))
     (True, False, True, 0)
     """
-    code = language.split("-", maxsplit=1)[0].lower()
-    return _BY_LANGUAGE["en"] if code in ("", "und") else _BY_LANGUAGE.get(code, _NONE)
+    return _BY_LANGUAGE.get(code_of(language), _NONE)
 
 
 def negates(word: str, language: str) -> bool:
@@ -130,8 +137,7 @@ def negates(word: str, language: str) -> bool:
     >>> negates("doesn't", "en"), negates("не", "ru"), negates("no", "fr")
     (True, True, False)
     """
-    code = language.split("-", maxsplit=1)[0].lower()
-    code = "en" if code in ("", "und") else code
+    code = code_of(language)
     return word in _NEGATIONS.get(code, _NONE) or (code == "en" and word.endswith("n't"))
 
 

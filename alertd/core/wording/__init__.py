@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from alertd.core.wording import contract, listing, long, sms, weekly
+from alertd.core.wording import contract, listing, long, sms, standing, weekly
 from alertd.core.wording.clean import Family
 from alertd.core.wording.parts import Parts
 from alertd.model.page import Page, PageKind
 from alertd.model.value import Value
 
-__all__ = ["Family", "Worded", "family", "payload", "word"]
+__all__ = ["Family", "Worded", "family", "payload", "restated", "word"]
 
 _SMS = ("sms", "twilio", "vonage", "nexmo", "sns", "messagebird", "clickatell")
 _SLACK = ("slack",)
@@ -67,6 +67,12 @@ def word(page: Page, quotes: Mapping[tuple[str, str], str], link: str, *, is_rep
         return Worded(title="", text=sms.text(page, quotes, link, is_repeat=is_repeat))
     parts = Parts(page, quotes, link, kind)
     return Worded(title=long.title(parts, is_repeat=is_repeat), text=long.text(parts, is_repeat=is_repeat))
+
+
+def restated(first: Page, quotes: Mapping[tuple[str, str], str], now: Page, worded: Worded) -> Worded:
+    """Return what the first message of an incident says once another one followed. worded: what it said; quotes: its own."""
+    title, text = standing.restated(first, quotes, now, worded.title, worded.text, kinds=(family(first), family(now)))
+    return Worded(title=title, text=text)
 
 
 def payload(

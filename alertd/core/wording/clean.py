@@ -128,9 +128,8 @@ def address(family: Family, url: str | None) -> str | None:
 
 
 def _quiet_brackets(family: Family, text: str) -> str:
-    if (
-        family is Family.SLACK
-    ):  # the three that Slack's own guide asks for (docs.slack.dev, "Formatting message text", 2026)
+    # The three that Slack's own guide asks for (docs.slack.dev, "Formatting message text", 2026).
+    if family is Family.SLACK:
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if family is Family.PLAIN:  # behind it may stand anything, also a service that reads HTML or Slack's <!channel>
         return text.replace("<", "‹").replace(">", "›")

@@ -10,6 +10,7 @@ from alertd.core.wording.gsm import fold, is_plain, latin, segments
 from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import Language, form
 from alertd.core.wording.numbers import number
+from alertd.model.languages import base
 from alertd.model.page import Listed, Page, PageKind
 
 #: A letter and a Slack message have room for a night's storm; what stands behind other services may take 4,000 characters.
@@ -79,7 +80,7 @@ def _spellings(page: Page, *, is_repeat: bool) -> Iterator[str]:
     head = fold(title(page, Family.SMS, is_repeat=is_repeat))
     yield head
     if not is_plain(head):
-        in_latin = page.language.split("-", maxsplit=1)[0] == "ru"
+        in_latin = base(page.language) == "ru"
         yield latin(head if in_latin else title(page.with_(language="en"), Family.SMS, is_repeat=is_repeat))
 
 

@@ -8,7 +8,7 @@ from alertd.core.wording.clean import Family, clean
 from alertd.core.wording.parts import Cut, Parts
 
 #: Slack shows 3,000 characters in a section (docs.slack.dev, "Section block", 2026); the rest stays for the sender's own words
-_LIMITS = {Family.SLACK: 2_800, Family.MAIL: 12_000, Family.PLAIN: 3_500}
+LIMITS = {Family.SLACK: 2_800, Family.MAIL: 12_000, Family.PLAIN: 3_500}
 _CUTS = (Cut(), Cut(quote=140, steps=6, step=160, reply=300), Cut(quote=80, posts=2, steps=4, step=100, reply=160))
 
 
@@ -22,7 +22,7 @@ def title(parts: Parts, *, is_repeat: bool) -> str:
 
 def text(parts: Parts, *, is_repeat: bool) -> str:
     """Return the whole page. Quotes and playbook shrink until it fits; the way to acknowledge and the id never do."""
-    limit = _LIMITS[parts.family]
+    limit = LIMITS[parts.family]
     tail = "\n".join([*parts.ways_out(), f"[{parts.page.page_id}]"])
     head = ""
     for cut in _CUTS:
@@ -32,6 +32,15 @@ def text(parts: Parts, *, is_repeat: bool) -> str:
     else:
         head = _whole_lines(head, limit - len(tail) - 2)
     return f"{head}\n\n{tail}" if head else tail
+
+
+def body(parts: Parts) -> str:
+    """Return a page without its title, the way to take it and its id: what it tells of the matter."""
+    for cut in _CUTS:
+        head = _head(parts, cut, is_repeat=False)
+        if len(head) <= LIMITS[parts.family]:
+            break
+    return _whole_lines(head, LIMITS[parts.family]).partition("\n")[2].lstrip("\n")
 
 
 def _head(parts: Parts, cut: Cut, *, is_repeat: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from alertd.core.wording import height
+from alertd.core.wording.acting_together import acting_together
 from alertd.core.wording.also import also
 from alertd.core.wording.carries import carries
 from alertd.core.wording.clean import Family, address, ours, theirs
@@ -34,14 +35,13 @@ from alertd.model.value import Value
 
 Quotes = Mapping[tuple[str, str], str]
 
-_DAY = 86400.0
 _WHYS = ("matters", "most reached", "first", "typical")  # that have words of their own
 #: kinds of page that speak of numbers
 MEASURED = (PageKind.PAGE, PageKind.UPDATE)
 #: news of what somebody did
-ACTS = ("ack", "plan", "assign", "reopen", "note", "snooze", "expires")
+ACTS = ("ack", "plan", "assign", "reopen", "note", "snooze", "expires", "took_back", "kept", "expired", "woken")
 #: after which there is nothing to acknowledge
-TAKEN = ("ack", "plan", "note", "snooze", "expires", "assign")
+TAKEN = ("ack", "plan", "note", "snooze", "expires", "assign", "kept")
 #: where somebody else has it: whoever is called to help finds nothing to take
 HELPS = (CALLED,)
 ABOUT = 100  # characters of a post that say what it is about
@@ -70,6 +70,8 @@ class Parts:
         self.link = ours(family, link, 2_000)
         self.news = phrase(page, "news")
         # Whose hands it is in is said in one line: the numbers were in the page that it follows.
+        # Whoever is given it, or is called to help, finds nothing to take where somebody has it already.
+        self.is_in_hands = self.news in HELPS or not page.is_free
         self.is_measured = page.kind in MEASURED and self.news not in ACTS
 
     def say(self, key: str, **values: str) -> str:
@@ -119,6 +121,8 @@ class Parts:
 
     def rules(self) -> Iterator[str]:
         """Yield the sentences of the conditions that hold, below the numbers: they are long, and the same each night."""
+        if self.is_measured and (found := phrase(self.page, "found")) is not None:
+            yield self.say("found", words=ours(self.family, ", ".join(found.split("\n")), 200))
         if self.told.count is not None and self.is_measured:
             yield from (self.say("why", text=self.said(sentence, 300)) for sentence in self.page.sentences)
         judged, noise = fact(self.page, "judged"), fact(self.page, "noise")
@@ -142,8 +146,9 @@ class Parts:
         page = self.page
         if self.news is not None:
             until = fact(page, "news_until")
+            is_other = self.news == "grows" and phrase(page, "news_rule") is not None
             yield self.say(
-                f"news_{self.news}",
+                "news_grows_of" if is_other else f"news_{self.news}",
                 who=ours(self.family, phrase(page, "news_who") or "", 60),
                 whom=ours(self.family, phrase(page, "news_whom") or "", 60),
                 rule=ours(self.family, phrase(page, "news_rule") or "", 100),
@@ -200,6 +205,8 @@ class Parts:
             yield self.say("sampled", number=number(self.language, one_in), source=source)
         if page.kind is not PageKind.PAGE:
             return
+        if (first := fact(page, "first_at")) is not None and self.is_measured:
+            yield self.say("first_post", clock=self.clock(datetime.fromtimestamp(first, UTC)))
         if page.round > 1:
             yield self.say("wave", round=str(page.round))
         is_later = page.opened_at is not None and (page.at - page.opened_at).total_seconds() >= 1.0
@@ -208,7 +215,8 @@ class Parts:
             yield self.say(key, clock=self.clock(page.opened_at))
         again = phrase(page, "again")
         if again is not None:
-            yield self.say(f"again_{again}", who=ours(self.family, phrase(page, "again_by") or "", 60))
+            by = ours(self.family, phrase(page, "again_by") or "", 60)
+            yield self.say("again_reopen_by" if again == "reopen" and by else f"again_{again}", who=by)
 
     def numbers(self) -> Iterator[str]:
         """Yield the numbers against what is usual, and how sure that is."""
@@ -244,9 +252,8 @@ class Parts:
         if total and told.authors is not None and told.negative_share is not None:
             # The authors are those of all that was written, and the count above may be of the negative ones only.
             mentions = measure(self.language, total, "mentions")
-            if told.window and not names_window(
-                told
-            ):  # else two messages seem to count the same, and one counts an hour
+            # Else two messages seem to count the same, and one counts an hour.
+            if told.window and not names_window(told):
                 mentions = fill(
                     self.language.words["count"], {"count": mentions, "window": span(self.language, told.window)}
                 )
@@ -303,7 +310,7 @@ class Parts:
         """Yield the page's other signals in short, and the other rules that fire."""
         if not self.is_measured:
             return
-        yield from self._acting_together()
+        yield from acting_together(self.page, self.language)
         for signal in self.page.signals[1:5]:
             if (said := carries(self.language, signal)) is not None:
                 yield said
@@ -317,24 +324,6 @@ class Parts:
         more = ids if self.page.other_names is None else self.page.other_names
         if more:
             yield self.say("also", rules=ours(self.family, self.language.words["and"].join(more), 200))
-
-    def _acting_together(self) -> Iterator[str]:
-        """Yield who acts together, and what is left without them."""
-        accounts, posts, of = (fact(self.page, f"ring_{name}") for name in ("accounts", "posts", "of"))
-        if accounts is None or posts is None or of is None:
-            return
-        tongue = self.language
-        made, days = fact(self.page, "ring_made"), fact(self.page, "ring_days")
-        yield self.say(
-            "together",
-            accounts=measure(tongue, accounts, "acting accounts"),
-            posts=number(tongue, posts),
-            of=measure(tongue, of, "posts"),
-            voices=measure(tongue, fact(self.page, "ring_voices"), "voices"),
-            rest=number(tongue, of - posts),
-        ) + (
-            "" if made is None else self.say("made", accounts=number(tongue, made), days=measure(tongue, days, "days"))
-        )
 
     def posts(self, cut: Cut) -> Iterator[str]:
         """Yield two lines a telling post: whose it is and where, then its words."""
@@ -377,7 +366,7 @@ class Parts:
 
     def take(self) -> str | None:
         """Return the line that asks to take it: by when, who is paged else, and where; None for what asks for nothing."""
-        if self.page.kind is not PageKind.PAGE or not self.link or self.news in HELPS:
+        if self.page.kind is not PageKind.PAGE or not self.link or self.is_in_hands:
             return None
         by, who = fact(self.page, "take_by"), phrase(self.page, "take_who")
         if by is None:
@@ -392,7 +381,7 @@ class Parts:
         if self.link:
             key = "open"
             if page.kind is PageKind.PAGE or (page.kind is PageKind.OPS and page.incident):
-                key = "open" if self.news in HELPS else "acknowledge"
+                key = "open" if self.is_in_hands else "acknowledge"
             elif page.kind is PageKind.TEST:
                 key = "confirm"
             yield self.say(key, link=self.link)

@@ -6,6 +6,7 @@ They are copied by people, never sent by us. `{brand}` is written in the nominat
 from __future__ import annotations
 
 from alertd.core.wording.saved_replies import filled
+from alertd.model.languages import base
 
 REPLIES: dict[str, tuple[str, str, str]] = {
     "en": (
@@ -54,5 +55,5 @@ def replies(language: str, name: str, brand: str) -> tuple[str, ...]:
     >>> replies("und", "@ann", "acme")
     ()
     """
-    told = REPLIES.get(language.split("-", maxsplit=1)[0].lower(), ())
+    told = REPLIES.get(base(language), ())
     return tuple(filled(f"{{name}} {text}", name=name, brand=brand) for text in told)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection
 
+from alertd.model.languages import base
 from alertd.model.page import Page
 
 _FIELD = re.compile(r"\{(?:name|brand)\}")
@@ -24,9 +25,8 @@ def filled(text: str, *, name: str, brand: str) -> str:
     if not name:
         text = _NOBODY.sub("", text).lstrip(" ,，،、:!")
     fields = {"{name}": name, "{brand}": brand}
-    return _FIELD.sub(
-        lambda field: fields[field[0]], text
-    )  # in one pass: what strangers call themselves may hold braces of its own
+    # In one pass: what strangers call themselves may hold braces of its own.
+    return _FIELD.sub(lambda field: fields[field[0]], text)
 
 
 def saved_reply(page: Page) -> str | None:
@@ -44,7 +44,7 @@ def spoken_first(page: Page, texts: Collection[str]) -> tuple[str, ...]:
 
     The most frequent language of the posts is the first; of equals the reader's own, then the one that is told first.
     """
-    own = page.language.split("-")[0].lower()
-    spoken = Counter(post.language.split("-")[0].lower() for post in page.evidence)
+    own = base(page.language)
+    spoken = Counter(base(post.language) for post in page.evidence)
     wanted = sorted(spoken, key=lambda code: (-spoken[code], code != own))
     return tuple(code for code in dict.fromkeys([*wanted, own, "en", *texts]) if code in texts)

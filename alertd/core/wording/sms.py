@@ -25,7 +25,7 @@ from alertd.core.wording.figures import (
 from alertd.core.wording.fill import fill
 from alertd.core.wording.gsm import fold, is_plain, latin, segments
 from alertd.core.wording.numbers import is_beyond_a_year, large, once_in, short_clock, span
-from alertd.core.wording.parts import HELPS, LATE, MEASURED, TAKEN, Parts, Quotes
+from alertd.core.wording.parts import LATE, MEASURED, TAKEN, Parts, Quotes
 from alertd.model.page import Page, PageKind
 from alertd.model.value import Value
 
@@ -199,7 +199,7 @@ def _numbers(parts: Parts) -> Iterator[str]:
 def _tails(parts: Parts, spell: Spell) -> Iterator[str]:
     """Yield how to answer, the best first: by when and who is next, by when, and bare. Names that are lost are not told."""
     by, who = fact(parts.page, "take_by"), phrase(parts.page, "take_who")
-    if by is not None and parts.link and parts.page.kind is PageKind.PAGE:
+    if by is not None and parts.link and parts.page.kind is PageKind.PAGE and not parts.is_in_hands:
         clock = short_clock(parts.language, datetime.fromtimestamp(by, UTC), parts.page.timezone)
         if who is not None and spell(who).strip() and len(who) <= _NEXT:
             yield _tail(parts, parts.say("sms_by", clock=clock, who=clean(who, _NEXT), link=parts.link))
@@ -212,7 +212,7 @@ def _tails(parts: Parts, spell: Spell) -> Iterator[str]:
 def _tail(parts: Parts, ask: str = "") -> str:
     page = parts.page
     written: list[str] = []
-    is_taken = parts.news in TAKEN + HELPS
+    is_taken = parts.news in TAKEN or parts.is_in_hands
     can_answer = (page.kind in MEASURED and not is_taken) or (page.kind is PageKind.OPS and page.incident is not None)
     if parts.link:
         written.append(ask or parts.say("sms_acknowledge" if can_answer else "sms_open", link=parts.link))

@@ -10,6 +10,7 @@ from alertd.core.wording.fill import fill
 from alertd.core.wording.gsm import fold, is_plain, latin, segments
 from alertd.core.wording.languages.table import form
 from alertd.core.wording.languages.week_tables import WEEKS
+from alertd.core.wording.long import LIMITS
 from alertd.core.wording.numbers import number, percent, span
 from alertd.core.wording.parts import Cut, Parts
 from alertd.model.page import Page
@@ -18,7 +19,6 @@ from alertd.model.weekly import PRAISE
 FEWEST = 20  # of fewer mentions in the week before, "twice as many" says nothing
 SAME = 0.05  # a difference that is none
 _CUTS = (Cut(posts=5), Cut(quote=140, posts=5), Cut(quote=80, posts=3), Cut(quote=40, posts=2))
-_LIMITS = {Family.SLACK: 2_800, Family.MAIL: 12_000, Family.PLAIN: 3_500}
 _SEGMENTS = 2
 _SAYS = 24  # letters of a title that still say something
 
@@ -50,7 +50,7 @@ def text(parts: Parts) -> str:
     for cut in _CUTS:
         blocks = ["\n".join((top, *_numbers(parts))), "\n".join(_open(parts)), "\n".join(_posts(parts, cut)), tail]
         whole = "\n\n".join(block for block in blocks if block)
-        if len(whole) <= _LIMITS[parts.family]:
+        if len(whole) <= LIMITS[parts.family]:
             break
     return whole
 

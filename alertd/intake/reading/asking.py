@@ -121,8 +121,8 @@ class Asking(Value, frozen=True, kw_only=True):
         read = features_of(texts, self.kinds, self.keys, self.ideographs)
         total = np.zeros(read.count)
         weights = (
-            (read.runs[0], self.runs[read.runs[1] >> _shift(self.runs)], 0),
-            (read.words[0], self.words[read.words[1] >> _shift(self.words)], 0),
+            (read.runs[0], self.runs[read.runs[1] >> features.shift(self.runs)], 0),
+            (read.words[0], self.words[read.words[1] >> features.shift(self.words)], 0),
             (read.known[0], self.opinions[read.known[1]], 1),
         )
         for (text, steps, more), unit in zip(weights, self.units, strict=True):
@@ -154,11 +154,6 @@ def _places(parts: list[Index]) -> Index:
 
 def _hashes(parts: list[U32]) -> U32:
     return np.concatenate([np.zeros(0, np.uint32), *parts])
-
-
-def _shift(table: I8) -> np.uint32:
-    """Return by how much a 32-bit hash is cut to a place in a table."""
-    return np.uint32(33 - len(table).bit_length())
 
 
 @functools.cache

@@ -6,6 +6,8 @@ in one small table (Weinberger et al., Feature hashing, 2009). Everything is com
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -122,3 +124,8 @@ def word_features(words: Words) -> tuple[Index, U32]:
     same = text[1:] == text[:-1]
     pairs = final(hashes[:-1] * np.uint32(31) + hashes[1:])[same]
     return np.concatenate([words.text, text[1:][same]]), np.concatenate([final(words.hashes + np.uint32(77)), pairs])
+
+
+def shift(table: npt.NDArray[Any]) -> np.uint32:
+    """Return by how much a 32-bit hash is cut to a place in a table."""
+    return np.uint32(33 - len(table).bit_length())

@@ -207,7 +207,8 @@ def _is_minus(token: _Token) -> bool:
 
 
 def _seen(leaf: Leaf, at: int) -> Leaf:
-    if not folded(leaf.text).strip("*?"):
+    is_plain = any(letter.isascii() and letter.isalnum() for letter in leaf.text)  # so it need not be folded
+    if not is_plain and not folded(leaf.text).strip("*?"):
         raise TermError(at, "there is nothing in this that can be seen", "write a word")
     return leaf
 

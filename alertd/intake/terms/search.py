@@ -12,9 +12,9 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from alertd.intake.language_tags import base
 from alertd.intake.scripts import UNSPACED_RUN
 from alertd.intake.terms.tree import AllOf, AnyOf, ExactCase, Field, Leaf, Near, Tree, Without
+from alertd.model.languages import base
 from alertd.model.post import Post
 
 Span = tuple[int, int]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from alertd.model.page import PageKind
+from alertd.model.page import Curve, PageKind
 from alertd.notifiers import curve
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import escaped, our_links
-from alertd.notifiers.page_parts import JUDGED_BY, may_be_taken, pieces
+from alertd.notifiers.page_parts import EVERY, JUDGED_BY, may_be_taken, offered, pieces
 from alertd.ports import Delivery
 
 #: A section holds 3,000 characters, a message 50 blocks (Slack, 2026).
@@ -36,12 +36,8 @@ def message(delivery: Delivery, *, has_buttons: bool, has_picture: bool = False)
     for section in rest:
         blocks += _sections(section, ours)
     if page.curve is not None:
-        said = curve.caption(page.curve, page.language)
-        if has_picture and may_be_fetched(delivery):
-            blocks = blocks[: _BLOCKS - 1]
-            blocks.append({"type": "image", "image_url": f"{delivery.link}/day.png", "alt_text": said[:_ALT]})
-        else:
-            blocks.append(_context(f"`{curve.sparkline(page.curve)}`  {said}"))
+        blocks = blocks[: _BLOCKS - 1]
+        blocks.append(_picture(page.curve, page.language, delivery.link if has_picture else ""))
     blocks = blocks[:_BLOCKS] + ways
     if has_buttons and page.incident is not None and page.kind is PageKind.RESOLVED:
         words = button_words(page.language)
@@ -55,23 +51,32 @@ def may_be_fetched(delivery: Delivery) -> bool:
     return delivery.page.curve is not None and delivery.link.startswith("https://")
 
 
-def standing(delivery: Delivery) -> dict[str, Any]:
-    """Return what the first message of the incident becomes: its own words under how things stand now, without buttons."""
+def standing(delivery: Delivery, *, has_buttons: bool = False, has_picture: bool = False) -> dict[str, Any]:
+    """Return what the first message of the incident becomes: how things stand, the buttons for that, then its own words and picture."""
     first = delivery.thread
     if first is None:
         return {}
     ours = our_links(delivery)
-    now = escaped(delivery.title, ours)
-    before = delivery.with_(title=first.title, text=first.text, thread=None)
-    parts = pieces(before)
-    blocks = [
-        _section(f"*{now}*"),
-        _context(f"~{escaped(parts.title, ours)}~" if first.title != delivery.title else now),
-    ]
-    for section in parts.sections:
-        blocks += _sections(section, ours)
-    blocks += _ways(delivery, has_buttons=False)
-    return {"text": now, "blocks": blocks[:_BLOCKS]}
+    parts = pieces(delivery.with_(title=first.title, text=first.text, thread=None))
+    title = escaped(parts.title, ours)
+    blocks = [_section(f"*{title}*")]
+    if first.was not in ("", first.title):
+        blocks.append(_context(f"~{escaped(first.was, ours)}~"))
+    blocks += [block for section in parts.sections[:1] for block in _sections(section, ours)]
+    blocks += _offers(delivery, has_buttons=has_buttons)
+    blocks += [block for section in parts.sections[1:] for block in _sections(section, ours)]
+    preview = "\n".join([title, *(escaped(line, ours) for section in parts.sections[:1] for line in section[:1])])
+    shown = blocks[: _BLOCKS - 1]
+    if first.curve is not None:
+        shown.append(_picture(first.curve, delivery.page.language, first.link if has_picture else ""))
+    return {"text": preview, "blocks": shown}
+
+
+def _picture(shown: Curve, language: str, link: str) -> Block:
+    """Return the last day: an image where Slack may fetch it at the page's own link, else a line of signs."""
+    if link.startswith("https://"):
+        return {"type": "image", "image_url": f"{link}/day.png", "alt_text": curve.caption(shown, language)[:_ALT]}
+    return _context(f"`{curve.sparkline(shown)}`  {curve.caption(shown, language, is_signs=True)}")
 
 
 def _asks(delivery: Delivery) -> bool:
@@ -80,27 +85,44 @@ def _asks(delivery: Delivery) -> bool:
 
 
 def _ways(delivery: Delivery, *, has_buttons: bool) -> list[Block]:
-    words = button_words(delivery.page.language)
+    """Return the ways to answer a message."""
     if not has_buttons or delivery.page.incident is None:
-        label = words["ack" if _asks(delivery) else "open"]
+        label = button_words(delivery.page.language)["ack" if _asks(delivery) else "open"]
         return [_actions("", [_link(label, delivery.link)])] if delivery.link else []
+    return [_buttons(delivery, (*EVERY, *JUDGED_BY))]
+
+
+def _offers(delivery: Delivery, *, has_buttons: bool) -> list[Block]:
+    """Return the ways that are right as things stand."""
+    names = offered(delivery.page)
+    if has_buttons and names and delivery.page.incident is not None:
+        return [_buttons(delivery, names)]
+    return _ways(delivery, has_buttons=False)
+
+
+def _buttons(delivery: Delivery, names: tuple[str, ...]) -> Block:
+    words = button_words(delivery.page.language)
     sure = {
         "title": _plain(words["not_a_crisis"]),
         "text": _plain(words["sure"]),
         "confirm": _plain(words["yes"]),
         "deny": _plain(words["no"]),
     }
-    buttons: list[Block] = [
-        {**_button("ack", words["ack"]), "style": "primary"},
-        _button("plan", words["plan"]),
-        {"type": "users_select", "action_id": "assign", "placeholder": _plain(words["assign"])},
-        _button("snooze", words["snooze"]),
-        {**_button("not_a_crisis", words["not_a_crisis"]), "confirm": sure},
-        *(_button(name, words[name]) for name in JUDGED_BY),
-    ]
+    buttons: list[Block] = []
+    for name in names:
+        match name:
+            case "assign":
+                picked = {"type": "users_select", "action_id": name, "placeholder": _plain(words[name])}
+                buttons.append(picked)
+            case "ack":
+                buttons.append({**_button(name, words[name]), "style": "primary"})
+            case "not_a_crisis":
+                buttons.append({**_button(name, words[name]), "confirm": sure})
+            case _:
+                buttons.append(_button(name, words[name]))
     if delivery.link:
         buttons.append(_link(words["open"], delivery.link))
-    return [_actions(f"alertd:{delivery.page.incident}", buttons)]
+    return _actions(f"alertd:{delivery.page.incident}", buttons)
 
 
 def _actions(block_id: str, elements: list[Block]) -> Block:

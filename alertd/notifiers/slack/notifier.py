@@ -81,7 +81,15 @@ class Slack:
         """Let the first message say how it stands now. Raises DeliveryError."""
         if delivery.thread is not None and ":" in delivery.thread.provider_id:
             channel, _, first = delivery.thread.provider_id.partition(":")
-            await self._call("chat.update", {**blocks.standing(delivery), "channel": channel, "ts": first})
+            has_picture = self._has_picture
+            said = blocks.standing(delivery, has_buttons=self._has_buttons, has_picture=has_picture)
+            try:
+                await self._call("chat.update", {**said, "channel": channel, "ts": first})
+            except DeliveryError as error:
+                if not (has_picture and _REFUSES_BLOCKS in str(error)):
+                    raise
+                said = blocks.standing(delivery, has_buttons=self._has_buttons)
+                await self._call("chat.update", {**said, "channel": channel, "ts": first})
 
     async def _call(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
         got = await http_call.post(

@@ -60,7 +60,10 @@ def card(delivery: Delivery) -> dict[str, Any]:
             body.append(_text(text))
     if page.curve is not None:
         body.append(
-            _text(f"{curve.sparkline(page.curve)}  {curve.caption(page.curve, page.language)}", fontType="Monospace")
+            _text(
+                f"{curve.sparkline(page.curve)}  {curve.caption(page.curve, page.language, is_signs=True)}",
+                fontType="Monospace",
+            )
         )
     body.append(_text(f"[{parts.page_id}]", size="Small", isSubtle=True))
     content: dict[str, Any] = {

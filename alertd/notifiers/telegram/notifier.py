@@ -8,16 +8,18 @@ from typing import Any
 
 from alertd.blocking.threads import Lines
 from alertd.errors import ConfigurationError, DeliveryError, Fault
+from alertd.model.page import Page
 from alertd.notifiers import addresses, curve, http_call
 from alertd.notifiers.button_words import button_words
 from alertd.notifiers.chat_text import calmed
 from alertd.notifiers.kind import ChannelSetting
-from alertd.notifiers.page_parts import JUDGED_BY, may_be_judged, may_be_taken, pieces
+from alertd.notifiers.page_parts import EVERY, JUDGED_BY, may_be_judged, may_be_taken, offered, pieces
 from alertd.ports import Delivery
 
 HOST = "https://api.telegram.org"
 #: A message holds 4,096 characters.
 _LONGEST = 4_000
+_ROWS = (("ack", "plan"), ("snooze", "not_a_crisis"), JUDGED_BY)
 _LONGEST_PAUSE = (
     86_400  # seconds; a larger number is a fault of theirs, and the sender waits as long as it thinks right
 )
@@ -67,15 +69,20 @@ class Telegram:
         first = "" if thread is None else thread.provider_id.rpartition(":")[2]
         if thread is None or not first.isdecimal():
             return
-        text = f"{delivery.title}\n\n{_text(delivery.with_(title=thread.title, text=thread.text, thread=None))}"
+        shown = delivery.page.with_(curve=thread.curve, page_id=thread.page_id or delivery.page.page_id)
+        text = _text(delivery.with_(page=shown, title=thread.title, text=thread.text, thread=None))
         edited = {
             "chat_id": delivery.page.to_address.strip(),
             "message_id": int(first),
             "text": text[:_LONGEST],
             "link_preview_options": {"is_disabled": True},
-            "reply_markup": {"inline_keyboard": _keyboard(delivery, has_buttons=False)},
+            "reply_markup": {"inline_keyboard": _keyboard(delivery, self._standing(delivery))},
         }
         await self._call("editMessageText", edited)
+
+    def _standing(self, delivery: Delivery) -> tuple[str, ...]:
+        """Return the buttons of a first message that is rewritten: those that are right as things stand."""
+        return offered(delivery.page) if self._has_buttons and delivery.page.incident is not None else ()
 
     async def _call(self, method: str, asked: dict[str, Any]) -> dict[str, Any]:
         got = await http_call.post(
@@ -104,7 +111,7 @@ def body(delivery: Delivery, *, has_buttons: bool) -> dict[str, Any]:
         "chat_id": delivery.page.to_address.strip(),
         "text": _text(delivery),
         "link_preview_options": {"is_disabled": True},
-        "reply_markup": {"inline_keyboard": _keyboard(delivery, has_buttons=has_buttons)},
+        "reply_markup": {"inline_keyboard": _keyboard(delivery, _buttons(delivery.page) if has_buttons else ())},
     }
 
 
@@ -114,24 +121,28 @@ def _text(delivery: Delivery) -> str:
     if delivery.link and not delivery.link.startswith("https://"):
         whole += f"\n\n{delivery.link}"  # no button can bear it
     if page.curve is not None:
-        whole += f"\n\n{curve.sparkline(page.curve)}\n{curve.caption(page.curve, page.language)}"
+        whole += f"\n\n{curve.sparkline(page.curve)}\n{curve.caption(page.curve, page.language, is_signs=True)}"
     return f"{calmed(whole)[: _LONGEST - len(parts.page_id) - 4]}\n\n[{parts.page_id}]"
 
 
-def _keyboard(delivery: Delivery, *, has_buttons: bool) -> list[list[dict[str, str]]]:
+def _buttons(page: Page) -> tuple[str, ...]:
+    """Return the buttons of a message that is sent."""
+    asks = EVERY if may_be_taken(page) and page.incident is not None else ()
+    return (*asks, *(JUDGED_BY if may_be_judged(page) else ()))
+
+
+def _keyboard(delivery: Delivery, names: tuple[str, ...]) -> list[list[dict[str, str]]]:
+    """Return the rows of buttons; to whom it goes cannot be picked in Telegram."""
     page, words = delivery.page, button_words(delivery.page.language)
-    asks = may_be_taken(page) and page.incident is not None
-    rows = []
-    if asks and has_buttons:
-        rows = [
-            [{"text": words[name], "callback_data": f"{name}:{page.incident}"} for name in row]
-            for row in (("ack", "plan"), ("snooze", "not_a_crisis"))
-        ]
-    if has_buttons and may_be_judged(page):
-        rows.append([{"text": words[name], "callback_data": f"{name}:{page.incident}"} for name in JUDGED_BY])
+    rows = [
+        [{"text": words[name], "callback_data": f"{name}:{page.incident}"} for name in row if name in names]
+        for row in _ROWS
+    ]
+    rows = [row for row in rows if row]
     # Telegram refuses links to this machine; then the link stands in the text only.
     if delivery.link.startswith("https://"):
-        rows.append([{"text": words["ack" if asks and not has_buttons else "open"], "url": delivery.link}])
+        asks = may_be_taken(page) and page.incident is not None and not names
+        rows.append([{"text": words["ack" if asks else "open"], "url": delivery.link}])
     return rows
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alertd.model.languages import base
+
 _WORDS: dict[str, dict[str, str]] = {
     "en": {"press": "To take it, press 1.", "nothing": "Nothing was done. The incident stays open. Good-bye."},
     "fr": {
@@ -21,4 +23,4 @@ _WORDS: dict[str, dict[str, str]] = {
 
 def call_words(language: str) -> dict[str, str]:
     """Return the words of a language, English where there are none."""
-    return _WORDS.get(language.split("-", maxsplit=1)[0].lower(), _WORDS["en"])
+    return _WORDS.get(base(language), _WORDS["en"])

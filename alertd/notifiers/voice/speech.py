@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape, quoteattr
 
+from alertd.model.languages import base
 from alertd.notifiers.page_parts import pieces
 from alertd.ports import Delivery
 
@@ -46,7 +47,7 @@ def say(text: str, language: str) -> str:
     >>> say("acme & co", "tr")
     '<Say language="tr-TR" voice="Polly.Filiz">acme &amp; co</Say>'
     """
-    spoken_in, voice = VOICES.get(language.split("-", maxsplit=1)[0].lower(), VOICES["en"])
+    spoken_in, voice = VOICES.get(base(language), VOICES["en"])
     return f"<Say language={quoteattr(spoken_in)} voice={quoteattr(voice)}>{escape(text)}</Say>"
 
 

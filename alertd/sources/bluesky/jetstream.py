@@ -19,7 +19,7 @@ from alertd.sources.bluesky.parse import POST, REPOST, as_deletion, as_post, as_
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.pace import Backoff
 from alertd.sources.sift import refusal_of
-from alertd.sources.wire import MAX_LINE, sentence
+from alertd.sources.wire import MAX_BODY, MAX_LINE, sentence
 
 OVERLAP = 5_000_000  #: µs read again after each break
 SILENT = 20.0  #: seconds; the firehose is never quiet for so long
@@ -56,7 +56,7 @@ class Jetstream:
         self._known: OrderedDict[str, Post] = OrderedDict()
         self.own: frozenset[str] = frozenset()  #: ids of the brand's own accounts: their posts are replies
         mark = funnel.mark("time_us")
-        self.time_us: int = mark if isinstance(mark, int) else 0
+        self.time_us: int = mark if isinstance(mark, int) and mark <= self._latest() else 0
         self._marked_us = self.time_us
         self._signs = 0
         self._filled = 0
@@ -84,7 +84,8 @@ class Jetstream:
 
     async def _connection(self, url: str) -> str:
         """Read one connection to its end and say why it ended."""
-        params = [("wantedCollections", name) for name in self._collections]
+        # A server of one's own may publish a post of any size, and one that ends the connection would end each next one too.
+        params = [*(("wantedCollections", name) for name in self._collections), ("maxMessageSizeBytes", str(MAX_LINE))]
         if self.time_us:
             params.append(("cursor", str(self.time_us - OVERLAP)))
         try:
@@ -105,7 +106,7 @@ class Jetstream:
             await put_down(closing)
 
     async def _open(self, url: str, params: list[tuple[str, str]]) -> aiohttp.ClientWebSocketResponse:
-        return await self._session.ws_connect(url, params=params, max_msg_size=MAX_LINE, autoping=True)
+        return await self._session.ws_connect(url, params=params, max_msg_size=MAX_BODY, autoping=True)
 
     async def _watch(self) -> None:
         """Return when nothing came for a while; counts signs, since a clock can be set back."""
@@ -140,7 +141,7 @@ class Jetstream:
 
     async def _on_event(self, raw: str | bytes) -> None:
         event = read_event(raw)
-        if event.time_us:
+        if 0 < event.time_us <= self._latest():
             await self._mind_the_gap(event.time_us)
             self.time_us = max(self.time_us, event.time_us)
             if self.time_us - self._marked_us >= MARK_EVERY:
@@ -151,7 +152,7 @@ class Jetstream:
             return
         if commit.operation == "delete":
             if commit.collection == POST and self._known.pop(event.uri, None) is not None:
-                await self._queue.put((as_deletion(event), event.time_us))
+                await self._queue.put((as_deletion(event), self.time_us))
             return
         record = read_record(event)
         post: Post | None = None
@@ -164,7 +165,11 @@ class Jetstream:
             post = as_repost(event, record, original) if original else None
         if post is not None:
             self._filled += self._is_catching_up
-            await self._queue.put((post.with_(is_filled=self._is_catching_up), event.time_us))
+            await self._queue.put((post.with_(is_filled=self._is_catching_up), self.time_us))
+
+    def _latest(self) -> int:
+        """Return the last instant that may be the place where we read: the next start asks from there, so one slip would blind for ever."""
+        return int((self._clock.now() + timedelta(days=1)).timestamp() * 1e6)
 
     async def _mind_the_gap(self, time_us: int) -> None:
         """Notice a replay that begins too late, and the moment when we are live again."""

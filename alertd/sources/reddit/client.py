@@ -6,11 +6,9 @@ Import it inside functions only: praw costs a third of a second.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import math
 from collections.abc import MutableMapping
-from functools import partial
 from typing import Any
 
 import praw
@@ -22,6 +20,7 @@ from alertd.blocking.waiting import within
 from alertd.errors import SourceError
 from alertd.ports import Clock
 from alertd.sources.pace import retry_after
+from alertd.sources.reddit.connections import Connections, endable
 from alertd.sources.reddit.options import RedditOptions
 from alertd.sources.wire import checked_url
 
@@ -78,27 +77,24 @@ class Client:
         self._turn = asyncio.Lock()
         self._reddit: praw.Reddit | None = None
         self._session: requests.Session | None = None
-        self._answer: requests.Response | None = None  # the newest one, whose body may still be coming
+        self._connections = Connections()  # of that session
         self._limits: tuple[float, float, float] | None = None
         self._host = options.base_url or OAUTH
 
     def close(self) -> None:
         """Let the thread end; a request under way is not waited for."""
         self._errands.close(self._hang_up)
+        self._connections.end()
 
     def _hang_up(self) -> None:
         if self._session is not None:
             self._session.close()
 
     def _leave(self) -> None:
-        """Leave a thread behind that waits for an answer: whoever asks next gets another.
-
-        A body that drips for ever is ended, and the thread with it; else each try would leave one more.
-        """
-        self._errands.close(self._session.close if self._session is not None else None)
+        """Leave a thread that waits for an answer; whoever asks next gets another. What it waits on is ended, and the thread with it."""
+        self._errands.close(None if self._session is None else self._session.close)
+        self._connections.end()
         self._errands, self._reddit, self._session = Errands("reddit"), None, None
-        if self._answer is not None:
-            _end(self._answer)
 
     async def get(self, path: str, **params: Any) -> Any:
         """GET a path of the API and return the parsed JSON. Raises SourceError."""
@@ -120,7 +116,8 @@ class Client:
         if self._reddit is None:
             base = checked_url(self._options.base_url) if self._options.base_url else None
             session = self._session = requests.Session()
-            session.hooks["response"].append(partial(self._note, session))
+            self._connections = endable(session)
+            session.hooks["response"].append(self._note)
             self._reddit = praw.Reddit(
                 "DEFAULT",  # and not what the environment's praw_site says
                 requestor_kwargs={"session": session},
@@ -139,12 +136,8 @@ class Client:
             )
         return self._reddit
 
-    def _note(self, session: requests.Session, answer: requests.Response, *_: object, **__: object) -> None:
+    def _note(self, answer: requests.Response, *_: object, **__: object) -> None:
         """Keep the rate limits of an answer (praw shows them without the reset); praw reads the headers after us."""
-        if session is not self._session:  # trap: praw tries again what was ended, and nobody waits for it
-            _end(answer)
-            return
-        self._answer = answer
         self._limits = limits_of(answer.headers) or self._limits
         if "retry-after" in answer.headers:  # praw reads a number only, and falls over a date
             pause = retry_after(answer.headers["retry-after"], self._clock.now(), default=60.0, cap=3_600.0)
@@ -165,12 +158,6 @@ class Client:
                 raise translated(error) from None
             except Exception as error:  # the edge: praw falls over odd answers in ways of its own
                 raise SourceError(f"Reddit's answer cannot be read ({type(error).__name__})") from error
-
-
-def _end(answer: requests.Response) -> None:
-    """Let whoever reads the body of an answer read no more."""
-    with contextlib.suppress(ValueError, RuntimeError, OSError):  # it has come whole, or is hung up already
-        answer.raw.shutdown()
 
 
 def translated(error: Exception) -> SourceError:

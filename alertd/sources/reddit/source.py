@@ -15,6 +15,7 @@ from alertd.model.watch import Watch
 from alertd.ports import Batch, Clock
 from alertd.sources.funnel import Funnel, Haul
 from alertd.sources.pace import Backoff, Recent
+from alertd.sources.poll import pause_after
 from alertd.sources.prefilter import contains
 from alertd.sources.reddit.options import RedditOptions
 from alertd.sources.reddit.parse import Thing, tree
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LATE = timedelta(seconds=90)  #: a list not read for so long has a gap
 FLAG_FOR = timedelta(hours=24)
 AUTHORS_KEPT = 50_000
+LONGEST_QUERY = 512  #: characters
 _Part = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -73,7 +75,7 @@ class Reddit:
             await batches.aclose()
 
 
-def search_query(watch: Watch, limit: int = 512) -> str:
+def search_query(watch: Watch) -> str:
     """Write a watch's terms as a query of Reddit's search, as many as fit.
 
     >>> search_query(Watch(name="acme", terms=("acme", "acme corp")))
@@ -82,7 +84,7 @@ def search_query(watch: Watch, limit: int = 512) -> str:
     query = ""
     for term in all_sought(watch.terms):
         longer = f'{query} OR "{term}"' if query else f'"{term}"'
-        if len(longer) <= limit:
+        if len(longer) <= LONGEST_QUERY:
             query = longer
     return query
 
@@ -146,9 +148,12 @@ class _Run:
                 failures += 1
                 if error.permanent and read_at is None:
                     raise SourceError(f"{error} ({name})", permanent=True) from None
-                state = SourceState.BLIND if failures > 2 else SourceState.DEGRADED
+                pause, is_blind = pause_after(
+                    error, failures, wait, has_worked=read_at is not None, late=LATE.total_seconds()
+                )
+                state = SourceState.BLIND if is_blind else SourceState.DEGRADED
                 self._funnel.view(name, state, f"{name}: {error}")
-                await self._clock.sleep(error.retry_after or (300.0 if error.permanent else wait.after_failure()))
+                await self._clock.sleep(pause)
 
     async def _one_look(self, name: str, listing: Listing, read_at: datetime | None) -> datetime:
         now = self._clock.now()

@@ -148,7 +148,7 @@ class _Feed:
         if answer.status == 304:
             return 0
         if answer.status in {429, 503}:
-            pause = retry_after(answer.headers.get("Retry-After"), self._clock.now(), default=600.0, cap=86_400.0)
+            pause = retry_after(answer.headers.get("Retry-After"), self._clock.now(), default=600.0, cap=3_600.0)
             raise SourceError(f"the feed asks for a pause ({answer.status})", retry_after=pause)
         if answer.status != 200:
             raise SourceError(f"the feed answered {answer.status}")

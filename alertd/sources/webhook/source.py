@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 
 import msgspec
 
@@ -19,7 +20,6 @@ from alertd.sources.body import Body, BodyReader, Refusal, is_same, signed
 from alertd.sources.field_map import FieldMap
 from alertd.sources.webhook.maps import MAPS, ShippedMap
 
-MAX_BODY = 5_000_000  #: bytes; the route answers 413 above it
 _SIGNATURE = "X-Alertd-Signature"
 _MANY = 100  #: reasons of one answer
 MOST_RECORDS = 150_000  #: of one body; the shortest deletions of 5 MB are 120,000
@@ -117,36 +117,36 @@ def parse_body(
     With a map, what the payload has not is filled in: platform (`platform`, else `source`), created_at (`seen_at`), id (a hash
     of source, author, text and minute, so that the same payload sent twice is one mention) and an author of its own.
     """
+    fill = partial(_filled, source=source, platform=platform or source, watch=watch, seen_at=seen_at)
+    parts = _parts(raw, content_type)
     records: list[Record] = []
     refusals: list[Refusal] = []
-    ignored = 0
-    for line, one in _parts(raw, content_type):
+    for line, one in parts:
         try:
-            if isinstance(one, BadRecord):
-                raise one
-            if field_map is None:
-                records.append(parse_line(one) if isinstance(one, bytes) else parse_object(one))
-            elif isinstance(field_map, ShippedMap):
-                before = len(records)
-                for made in field_map.records(load(one) if isinstance(one, bytes) else one):
-                    if isinstance(made, BadRecord):
-                        raise made
-                    filled = _filled(made, source=source, platform=platform or source, watch=watch, seen_at=seen_at)
-                    records.append(parse_object(filled))
-                ignored += len(records) == before
-            else:
-                obj = load(one) if isinstance(one, bytes) else one
-                filled = _filled(
-                    field_map.apply(obj), source=source, platform=platform or source, watch=watch, seen_at=seen_at
-                )
-                records.append(parse_object(filled))
+            records += _recorded(one, field_map, fill)
         except BadRecord as fault:
             refusals.append(Refusal(line=line, reason=str(fault)))
             if len(refusals) >= _MANY:
                 break
-    if not records and not refusals and not ignored:
+    if not parts:
         refusals.append(Refusal(line=1, reason="the body is empty"))
     return Body(records=() if refusals else tuple(records), refusals=tuple(refusals))
+
+
+def _recorded(
+    one: object, field_map: FieldMap | ShippedMap | None, fill: Callable[[dict[str, object]], dict[str, object]]
+) -> Iterator[Record]:
+    """Yield the records of a part; a shipped map may see several in it, or none. Raises BadRecord."""
+    if isinstance(one, BadRecord):
+        raise one
+    if field_map is None:
+        yield parse_line(one) if isinstance(one, bytes) else parse_object(one)
+        return
+    obj = load(one) if isinstance(one, bytes) else one
+    for made in field_map.records(obj) if isinstance(field_map, ShippedMap) else (field_map.apply(obj),):
+        if isinstance(made, BadRecord):
+            raise made
+        yield parse_object(fill(made))
 
 
 def _parts(raw: bytes, content_type: str | None) -> list[tuple[int, object]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from alertd.intake.terms.parse import is_search
 from alertd.intake.terms.sought import all_sought
@@ -69,18 +69,22 @@ def compiled(watch: Watch, *, limit: int, retweets: bool = True, handles: bool =
     tail = _tail(watch, limit, left_out, retweets=retweets)
     heads = [quoted(term) for term in all_sought(watch.terms) if term.strip()]
     if handles:
-        for table in (watch.handles, watch.auto_handles):
-            for handle in table.get("x", ()):
-                name = handle.lstrip("@")
-                if name.startswith("id:"):
-                    heads.append(f"from:{name.removeprefix('id:')}")
-                elif not name.isdigit():  # a bare number is no handle; `check` says so
-                    heads += [f"@{name}", f"from:{name}"]
+        heads += _own_accounts(watch)
     room = limit - len(tail) - 2
     fitting = [head for head in dict.fromkeys(heads) if len(head) <= room]
     left_out += [f"the term {head} is longer than a rule may be" for head in heads if len(head) > room]
     values = tuple(f"({' OR '.join(group)}){tail}" for group in _groups(fitting, room))
     return Query(watch=watch.name, values=values, left_out=tuple(left_out))
+
+
+def _own_accounts(watch: Watch) -> Iterator[str]:
+    for handle in (*watch.handles.get("x", ()), *watch.auto_handles.get("x", ())):
+        name = handle.lstrip("@")
+        if name.startswith("id:"):
+            yield f"from:{name.removeprefix('id:')}"
+        elif not name.isdigit():  # a bare number is no handle; `check` says so
+            yield f"@{name}"
+            yield f"from:{name}"
 
 
 def _tail(watch: Watch, limit: int, left_out: list[str], *, retweets: bool) -> str:

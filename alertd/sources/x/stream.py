@@ -222,7 +222,8 @@ class Reader:
         if fault.status in {401, 403, 404}:
             if not self._was_ever_up:
                 raise SourceError(f"{note}: check bearer_token and what the app may use", permanent=True)
-            return 300.0
+            if self._failures > 2:  # one no of many good answers is not believed
+                return 300.0
         return self._http.after_failure()
 
     async def _wait_for_budget(self) -> None:

@@ -23,32 +23,48 @@ from alertd.model.value import Value
 from alertd.store.fence import Fence
 from alertd.store.nats.wire import Wire, WrongLast
 
+ASKED_UNTIL = 0.75  #: of a lease without a renewal: then its end is near, and is only waited for
 LISTENS = (
     b" listens"  #: ends what the lease holds while its holder listens; releases that do not listen do not write it
 )
 
 
 class Said(Value, frozen=True, kw_only=True):
-    """What a machine says of itself. applied: the last message of the log that is in its copy. reads: how it reads for another; it has no copy."""
+    """What a machine says of itself. applied: the last message of the log that is in its copy. reads: how it reads for another; it has no copy.
+
+    answers_at: the URL by which other machines reach it, "" where they cannot.
+    """
 
     name: str
     is_working: bool
     applied: int
     version: str = __version__
     reads: Reading | None = None
+    answers_at: str = ""
 
 
 class Lease:
     """The lease of one store. machine: of this run. station: the same in each run on this machine. applied: asked how far its copy is.
 
+    answers_at: see Said.
     fence: told of each renewal. Servers of which most have stopped may forget it before its time; the log refuses then, as always.
     """
 
-    def __init__(self, wire: Wire, machine: str, station: str, applied: Callable[[], int], fence: Fence) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        machine: str,
+        station: str,
+        applied: Callable[[], int],
+        fence: Fence,
+        *,
+        answers_at: str = "",
+    ) -> None:
         self._wire = wire
         self._machine = machine
         self._applied = applied
         self._fence = fence
+        self._answers_at = answers_at
         self._held = machine.encode() + LISTENS  # what the lease holds while it is ours
         self._own = wire.subject("machine", blake2b(station.encode(), digest_size=8).hexdigest())
         self._subject = wire.subject("lease")
@@ -74,7 +90,7 @@ class Lease:
             found = self._wire.newest(self._wire.leases, self._subject)
         if not self._seq:
             self._say_now_and_then(is_working=False)
-            holder = "another machine" if found is None else found[1].removesuffix(LISTENS).decode().rpartition(" ")[0]
+            holder = "another machine" if found is None else _named(found[1])
             raise StoreHeld(f"{self._wire.shown} is in use by {holder}")
         self.is_ours = True
         self._fence.renewed(began)
@@ -93,10 +109,12 @@ class Lease:
         """Whether the holder is gone: for half of the lease it has not renewed, and the servers say that nobody listens where it did.
 
         One that stands still listens on, as its line is open: it has all of the lease. So has one that does not say that it listens.
+        Whoever stands still lets each question wait, half a second of which in the very end of its lease would be half a second lost.
         """
         if seq != self._seen[0]:
             self._seen = (seq, time.monotonic())
-        if not holder.endswith(LISTENS) or time.monotonic() - self._seen[1] < self._fence.hold:
+        silent, lasts = time.monotonic() - self._seen[1], self._wire.address.lease
+        if not holder.endswith(LISTENS) or not self._fence.hold <= silent < ASKED_UNTIL * lasts:
             return False
         return not self._wire.is_heard(self._heard_at(holder.removesuffix(LISTENS)))
 
@@ -142,19 +160,29 @@ class Lease:
             self._say(is_working=is_working)
 
     def _say(self, *, is_working: bool) -> None:
-        told = Said(name=self._machine.rpartition(" ")[0], is_working=is_working, applied=self._applied())
+        told = Said(
+            name=_named(self._machine.encode()),
+            is_working=is_working,
+            applied=self._applied(),
+            answers_at=self._answers_at,
+        )
         self._wire.put(self._own, msgspec.msgpack.encode(told), seconds=self._patience)
         self._said_at = time.monotonic()
 
     def is_awaited(self) -> bool:
         """Whether a machine waits that could work. False where the servers do not say."""
         with contextlib.suppress(StoreError):
-            for subject in self._wire.subjects(self._wire.leases, self._wire.subject("machine", "*")):
-                found = self._wire.newest(self._wire.leases, subject)
-                said = None if found is None else msgspec.msgpack.decode(found[1], type=Said)
-                if said is not None and subject != self._own and not said.is_working and said.reads is None:
-                    return True
+            return any(not one.is_working and one.reads is None for one in said_by_machines(self._wire, but=self._own))
         return False
+
+    def works_at(self) -> str:
+        """Return the URL by which the machine that has it is reached, "" where it says none. Raises StoreError."""
+        found = self._wire.newest(self._wire.leases, self._subject)
+        if found is None:
+            return ""
+        # One that stood still said that it works, and says so until it is forgotten: who has the lease decides.
+        said = (one for one in said_by_machines(self._wire) if one.is_working and one.name == _named(found[1]))
+        return next((one.answers_at for one in said), "")
 
     def release(self) -> None:
         """Give it back, and say nothing more of this machine."""
@@ -175,3 +203,15 @@ class Lease:
             if found is not None and found[1] == self._held:
                 self._wire.purge(self._wire.leases, subject=self._subject)
         return True
+
+
+def said_by_machines(wire: Wire, *, but: str = "") -> Iterator[Said]:
+    """Yield what each machine said of itself last. but: the subject of one that is left out."""
+    for subject in wire.subjects(wire.leases, wire.subject("machine", "*")):
+        if subject != but and (found := wire.newest(wire.leases, subject)) is not None:
+            yield msgspec.msgpack.decode(found[1], type=Said)
+
+
+def _named(machine: bytes) -> str:
+    """Return the name of a machine for people, out of what tells its run from every other."""
+    return machine.removesuffix(LISTENS).decode().rpartition(" ")[0]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from alertd.model.cluster import Cluster, Machine, Reader, Server
 from alertd.store.nats.address import parsed
-from alertd.store.nats.lease import Said
+from alertd.store.nats.lease import said_by_machines
 from alertd.store.nats.release import doubt
 from alertd.store.nats.wire import Wire
 
@@ -18,12 +16,17 @@ def cluster_of(address: str) -> Cluster:
         if not wire.has_store:
             return Cluster(place=wire.shown, doubt=doubt(wire.release))
         log = wire.standing(wire.log)
-        said = [wire.newest(wire.leases, one) for one in wire.subjects(wire.leases, wire.subject("machine", "*"))]
+        told = list(said_by_machines(wire))
     finally:
         wire.close()
-    told = [msgspec.msgpack.decode(found[1], type=Said) for found in said if found is not None]
     machines = (
-        Machine(name=one.name, is_working=one.is_working, behind=max(0, log.last - one.applied), version=one.version)
+        Machine(
+            name=one.name,
+            is_working=one.is_working,
+            behind=max(0, log.last - one.applied),
+            version=one.version,
+            answers_at=one.answers_at,
+        )
         for one in told
         if one.reads is None
     )

@@ -45,7 +45,7 @@ class NatsStore(SqliteStore):
 
     address: nats://HOST,HOST,HOST/NAME (address.py). folder: the data folder. is_beside: it is held by another store already.
     Raises StoreHeld where another machine works; the copy here has been brought up to date then. is_waiting: it is opened all the same,
-    for reading, follows the log, and works once `claim` goes through; so it is a store_port.Candidate too.
+    for reading, follows the log, and works once `claim` goes through; so it is a store_port.Candidate too. answers_at: see store_port.Place.
     """
 
     may_pack = False  #: machines of the release before read what it writes
@@ -60,6 +60,7 @@ class NatsStore(SqliteStore):
         is_waiting: bool = False,
         tell_start: Callable[[str], object] = lambda _text: None,
         clocks: Clocks = counter,
+        answers_at: str = "",
     ) -> None:
         self._address = address
         self.machine = f"pid {os.getpid()} on {socket.gethostname()} {secrets.token_hex(4)}"
@@ -87,11 +88,12 @@ class NatsStore(SqliteStore):
             # The log of the cluster is what lasts; a copy that lost its last seconds in a power cut takes them from there.
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self.erasable = ClusterErasable(self._db, self.rebase)
-            self._fence = Fence(
-                self._wire.address.lease / 2, clocks
-            )  # whoever is gone for so long has no lease any more
+            # Whoever is gone for so long has no lease any more.
+            self._fence = Fence(self._wire.address.lease / 2, clocks)
             station = f"{socket.gethostname()} {folder}"
-            self._lease = Lease(self._wire, self.machine, station, lambda: self._last, self._fence)
+            self._lease = Lease(
+                self._wire, self.machine, station, lambda: self._last, self._fence, answers_at=answers_at
+            )
             self._upkeep = Upkeep(self.rebase, lambda: self._wire.standing(self._wire.log), self.aging.size)
             if is_waiting:
                 self.catch_up()
@@ -119,6 +121,10 @@ class NatsStore(SqliteStore):
     def followed(self) -> Iterator[Self]:
         """See store_port.Candidate."""
         yield self
+
+    def works_at(self) -> str:
+        """See store_port.Candidate."""
+        return self._lease.works_at()
 
     def _spoken(self, connection: sqlite3.Connection) -> Database:
         """See SqliteStore. What the tables change is remembered."""

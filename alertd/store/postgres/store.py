@@ -29,6 +29,7 @@ from alertd.store.postgres.wire import Wire
 from alertd.store.read_model import ReadModelTables
 from alertd.store.sql_store import SqlStore
 from alertd.store.sqlite import SqliteStore
+from alertd.store_port import WORKS_AT
 
 LEASE = 20.0  # seconds after which a process that froze has lost the store
 LINE = (
@@ -60,7 +61,7 @@ class PostgresStore(SqlStore):
     """Implements store_port.Store.
 
     address: as libpq reads it (postgresql://user:password@host,host/name?sslmode=verify-full), and lease=SECONDS. folder: the data folder beside it.
-    lease: see the module.
+    lease: see the module. answers_at: see store_port.Place.
     Raises StoreHeld where another process writes.
     """
 
@@ -75,7 +76,9 @@ class PostgresStore(SqlStore):
         lease: float | None = None,
         tell_start: Callable[[str], object] = lambda _text: None,
         clocks: Clocks = counter,
+        answers_at: str = "",
     ) -> None:
+        self._answers_at = answers_at
         self._address, told = lease_of(address)
         self._read_only = read_only
         self._lease = lease or told
@@ -119,6 +122,9 @@ class PostgresStore(SqlStore):
             return
         self._claim(wire)
         self._migrate(wire)
+        if _fact(wire, WORKS_AT) != self._answers_at:  # of whoever worked before: nobody is to be asked there any more
+            told = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+            wire.execute(told, (WORKS_AT, self._answers_at))
 
     def _claim(self, wire: Wire) -> None:
         milliseconds = int(1000 * self._lease)
@@ -281,8 +287,12 @@ class PostgresStore(SqlStore):
 def _version(wire: Wire) -> int:
     if wire.execute("SELECT to_regclass('meta')").fetchone()[0] is None:
         return 0
-    row = wire.execute("SELECT value FROM meta WHERE key = ?", (VERSION,)).fetchone()
-    return 0 if row is None else int(row[0])
+    return int(_fact(wire, VERSION) or 0)
+
+
+def _fact(wire: Wire, key: str) -> str:
+    row = wire.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return "" if row is None else str(row[0])
 
 
 def cluster_of(address: str) -> Cluster:
@@ -290,10 +300,13 @@ def cluster_of(address: str) -> Cluster:
     wire = Wire(lease_of(address)[0], read_only=True)
     try:
         rows = wire.execute(_HOLDER).fetchall()
+        at = _fact(wire, WORKS_AT) if rows and _version(wire) else ""
     finally:
         wire.close()
     names = tuple(_shown(name) for name, _ in rows)
-    return Cluster(place=wire.shown, machines=tuple(Machine(name=name, is_working=True) for name in names))
+    return Cluster(
+        place=wire.shown, machines=tuple(Machine(name=name, is_working=True, answers_at=at) for name in names)
+    )
 
 
 def lease_of(address: str) -> tuple[str, float]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from alertd.store.aging import DROP
-from alertd.store.erasable import SMALL, ErasableTables
+from alertd.store.erasable import ErasableTables
 from alertd.store.history import HistoryTables
 from alertd.store.postgres.wire import Wire
 from alertd.store_port import Aged
 
 #: Every table, in an order in which they may be filled.
 TABLES = ("event", "post", "cursor", "rejected", "outbox", "incident", "decision", "state", "meta", "counter")
+#: Those in which words and names of people stand.
+ERASED = ("event", "post", "rejected", "outbox", "incident", "decision", "state")
 _SIZE = " + ".join(f"pg_total_relation_size('{name}')" for name in TABLES)
 
 
@@ -40,12 +42,27 @@ class PostgresErasable(ErasableTables):
         self._wire = wire
 
     def scrub(self, *, patient: bool = False) -> bool:
-        """See erasure_port.Erasable. Tables are written anew; what the server keeps of its own log is its operator's to end."""
-        if size(self._wire) > SMALL and not patient:
+        """See erasure_port.Erasable. To write a table anew keeps everybody from it as long as that takes: only where nothing else works.
+
+        What the server keeps of its own log is its operator's to end.
+        """
+        if not patient:
             return False
-        for name in ("event", "post", "rejected", "outbox", "decision"):
+        for name in ERASED:
             self._wire.execute(f"VACUUM (FULL) {name}")
         return True
+
+    def let_go(self) -> None:
+        """See erasure_port.Erasable. The room of what is deleted is given back for other rows; over another connection, and locking nobody out.
+
+        Its bytes lie on in the server's files until other rows come to stand there.
+        """
+        beside = self._wire.beside()
+        try:
+            for name in ERASED:
+                beside.execute(f"VACUUM {name}")
+        finally:
+            beside.close()
 
 
 class PostgresAging:

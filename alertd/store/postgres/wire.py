@@ -155,6 +155,10 @@ class Wire:
             self._connection.close()
             self._connection = self._connected()
 
+    def beside(self) -> Wire:
+        """Return a connection of its own to the same place, for what takes long."""
+        return Wire(self._address, read_only=self._read_only)
+
     def close(self) -> None:
         """Let go of it."""
         with self._lock:

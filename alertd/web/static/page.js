@@ -4,8 +4,8 @@
   const left = (at) => {
     // In words, as the server writes them: "14:34" would be read as a time of the day.
     const [h, min, s] = document.body.dataset.units.split(" ");
-    const whole = Math.max(0, Math.round((new Date(at.dateTime) - Date.now()) / 1000));
-    const seconds = whole >= 600 ? 60 * Math.round(whole / 60) : whole;
+    const whole = Math.max(0, Math.floor((new Date(at.dateTime) - Date.now()) / 1000));
+    const seconds = whole >= 120 ? whole - whole % 60 : whole;
     if (seconds >= 86400) return "";
     const parts = [[Math.floor(seconds / 3600), h], [Math.floor(seconds / 60) % 60, min], [seconds % 60, s]];
     return parts.filter(([n]) => n).map(([n, unit]) => `${n} ${unit}`).join(" ") || `0 ${s}`;
@@ -65,6 +65,10 @@
       document.activeElement.closest(".post")?.querySelector(`[data-key="${event.key}"]`)?.click();
     }
   });
+  // Words to copy that open below the edge of a phone are brought into view.
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open && event.target.closest(".replies")) event.target.scrollIntoView({ block: "nearest" });
+  }, true);
   document.addEventListener("alertd:shown", shown);
   // The page was made by the server's clock; a reader's own may be off, but not by how fast it runs.
   setInterval(() => { count(); turn(); }, 1000);

@@ -9,6 +9,7 @@ from pathlib import Path
 from alertd.core.wording.fill import fill_counted
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import number
+from alertd.model.languages import base
 from alertd.web.directions import Said, isolated
 
 #: What each language calls itself.
@@ -108,5 +109,5 @@ def words(tag: str) -> Words:
 
 def code_of(tag: str) -> str:
     """Return the code of the language that is shown for a tag."""
-    code = tag.split("-", maxsplit=1)[0].lower()
+    code = base(tag)
     return code if code in WORDS else "en"

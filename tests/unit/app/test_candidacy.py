@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -31,6 +32,7 @@ class Contested:
         self._says = list(says)
         self.is_closed = False
         self.cannot_be_read = False
+        self.asked = 0
 
     def claim(self) -> Store:
         """See store_port.Candidate."""
@@ -44,6 +46,13 @@ class Contested:
         if self.cannot_be_read:
             raise StoreError("there is no store yet")
         yield self.store
+
+    def works_at(self) -> str:
+        """See store_port.Candidate."""
+        self.asked += 1
+        if self.cannot_be_read:
+            raise StoreUnavailable("its servers are away")
+        return "http://127.0.0.1:8321"
 
     def close(self) -> None:
         """See store_port.Candidate."""
@@ -172,3 +181,27 @@ def test_servers_that_are_away_leave_it_as_it_was(
         one.opened()
     one.close()
     assert contested.is_closed
+
+
+def test_where_the_other_answers_is_asked_now_and_then_and_kept(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, store: SqliteStore
+) -> None:
+    """Once a second, however often the store is looked at; while its servers are away it is where it was. Nobody asks where nothing is passed on."""
+    held = [StoreHeld("in use") for _ in range(4)]
+    contested = Contested(store, *held)
+    one = over(monkeypatch, settings.with_(machine_url="http://127.0.0.1:8322"), contested)
+    at = [1000.0]
+    monkeypatch.setattr("alertd.app.candidacy.time", SimpleNamespace(monotonic=lambda: at[0]))
+    for seconds in (0.0, 0.25, 1.0):
+        at[0] += seconds
+        with pytest.raises(StoreHeld):
+            one.opened()
+        assert one.works_at == "http://127.0.0.1:8321"
+        contested.cannot_be_read = seconds == 0.25
+    assert contested.asked == 2
+
+    quiet = Contested(store, StoreHeld("in use"))
+    one = over(monkeypatch, settings, quiet)
+    with pytest.raises(StoreHeld):
+        one.opened()
+    assert (one.works_at, quiet.asked) == ("", 0)

@@ -92,3 +92,64 @@ def test_a_watch_of_all_languages_keeps_each_story(tmp_path: Path) -> None:
     assert begun(tmp_path, "--brand", "Nordwind").exit_code == 0
 
     assert "language tr" in (tmp_path / "rules" / "safety.test.yml").read_text(encoding="utf-8")
+
+
+BAKERY = """
+- story: mould, pests and glass in what people eat
+  given:
+    - 3d of 5 mentions an hour, mood neutral
+    - at 03:00, u_1 with 90 followers posts "{first}", mood neutral, language {language}
+    - at 03:05, u_2 with 90 followers posts "{second}", mood neutral, language {language}
+    - at 03:09, u_3 with 90 followers posts "{third}", mood neutral, language {language}
+  expect:
+    - {expected}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        (
+            "tr",
+            ("Nordwind ekmeğinden böcek çıktı", "nordwind poğaça küflü geldi", "nordwind'den yedik, hepimiz kustuk"),
+        ),
+        ("de", ("Schimmel im Brot von Nordwind", "bei nordwind lag Mäusekot", "Nordwind Torte war verschimmelt")),
+        ("en", ("mould in my nordwind loaf", "a cockroach at the Nordwind counter", "the Nordwind cake made us sick")),
+        ("ru", ("плесень на хлебе Nordwind", "тараканы в Nordwind", "после Nordwind всю ночь тошнит")),
+    ],
+)
+def test_mould_is_danger_to_a_bakery_and_talk_to_others(
+    tmp_path: Path, language: str, texts: tuple[str, str, str]
+) -> None:
+    """Three people who tell of it wake somebody where the trade is food; who sells paint is left to sleep."""
+    for trade, expected in (
+        ("food", "at 03:09 within 8m, page pr-oncall step 1, rule safety"),
+        ("goods", "nothing else"),
+    ):
+        folder = tmp_path / trade
+        assert begun(folder, "--brand", "Nordwind", "--trade", trade, "--rule", "safety").exit_code == 0
+        first, second, third = texts
+        story = BAKERY.format(first=first, second=second, third=third, language=language, expected=expected)
+        (folder / "rules" / "safety.test.yml").write_text(story, encoding="utf-8")
+        played = CliRunner().invoke(play_command, [str(folder / "rules" / "safety.test.yml")], obj={})
+        assert played.exit_code == 0, (trade, played.output)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "küfür etmeyin nordwind'e",
+        "ekmek çok barata na nordwind",
+        "Nordwind pão tão barata",
+        "we love the moulding of nordwind",
+        "nordwind zehir gibi güzel",
+        "die Nordwind Maiden Tour",
+    ],
+)
+def test_words_that_only_begin_alike_are_no_danger(tmp_path: Path, text: str) -> None:
+    """A curse, a price and an ornament share their beginnings with mould and cockroaches."""
+    assert begun(tmp_path, "--brand", "Nordwind", "--trade", "food", "--rule", "safety").exit_code == 0
+    story = BAKERY.format(first=text, second=text + " a", third=text + " b", language="en", expected="nothing else")
+    (tmp_path / "rules" / "safety.test.yml").write_text(story, encoding="utf-8")
+    played = CliRunner().invoke(play_command, [str(tmp_path / "rules" / "safety.test.yml")], obj={})
+    assert played.exit_code == 0, played.output

@@ -34,11 +34,11 @@ def test_terms_are_told_by_their_words() -> None:
 
 
 def test_rules_are_told_by_what_changed_in_them() -> None:
-    """New, gone, switched off, or otherwise."""
+    """New, gone, switched off, or otherwise: by each key that it has."""
     other = RULE.with_(severity=Severity.CRISIS, when=Every())
     assert changes(HOUSE, HOUSE.with_(rules=(other,))) == ("rule storm changed: when, severity",)
     assert changes(HOUSE, HOUSE.with_(rules=(RULE.with_(enabled=False),))) == ("rule storm is switched off",)
-    assert changes(HOUSE, HOUSE.with_(rules=(RULE.with_(message="x"),))) == ("rule storm changed",)
+    assert changes(HOUSE, HOUSE.with_(rules=(RULE.with_(message="x"),))) == ("rule storm changed: message",)
     assert changes(HOUSE, HOUSE.with_(rules=())) == ("rule storm is gone",)
     assert changes(HOUSE.with_(rules=()), HOUSE) == ("rule storm is new",)
 

@@ -230,9 +230,8 @@ def test_an_answer_to_a_post_that_is_gone_ends_no_wait() -> None:
 def test_the_brand_that_answers_itself_answers_nobody() -> None:
     """It goes on below its own words to all readers; a customer's wait ends only where it goes on below their question."""
     posts = (*ASKED, brand("news", 3), brand("more", 4, "news"))
-    assert (
-        in_the_inbox(*posts) == in_the_report(*posts) == set()
-    )  # "news" named nobody in the thread, so it spoke to all
+    # "news" named nobody in the thread, so it spoke to all.
+    assert in_the_inbox(*posts) == in_the_report(*posts) == set()
 
     later = (*posts, wrote("cat", 5, "t", asks=True), brand("again", 6, "more"))
     assert in_the_inbox(*later) == in_the_report(*later) == {"cat"}

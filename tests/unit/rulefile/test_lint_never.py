@@ -77,6 +77,41 @@ def test_what_may_hold_is_left_alone(watch: str, when: str, tmp_path: Path) -> N
     assert [one for one in found if one.name == "never-holds"] == []
 
 
+X_ALONE = '  - {kind: x, bearer_token: "${X_TOKEN}"}\n'
+TWO = f"{X_ALONE}  - {{kind: bluesky}}\n"
+HOOK_TOO = f"{X_ALONE}  - {{kind: webhook, name: tools, secret: '${{HOOK_SECRET}}'}}\n"
+OURS = "influencer: {audience: 100k, only: {authors: [acme_help]}}"
+THREE = "count: {over: 3, count: people, only: {authors: [bob, eve]}}"
+
+
+@pytest.mark.parametrize(
+    ("sources", "handles", "when", "warned"),
+    [
+        (X_ALONE, "{x: [acme_help]}", OURS, True),
+        (TWO, "{x: [acme_help]}", OURS, False),
+        (HOOK_TOO, "{x: [acme_help]}", OURS, False),
+        (TWO, "{x: [acme_help], bluesky: [acme_help]}", OURS, True),
+        (TWO, "{x: [acme_help]}", OURS.replace("only: {", "only: {platforms: [x], "), True),
+        (TWO, "{x: [acme_help]}", OURS.replace("only: {", "only: {platforms: [bluesky], "), False),
+        (X_ALONE, "{x: [acme_help]}", THREE, True),
+        (TWO, "{x: [acme_help]}", THREE, False),
+        (TWO, "{x: [acme_help]}", THREE.replace("only: {", "only: {platforms: [x], "), True),
+        (TWO, "{x: [acme_help]}", THREE.replace("over: 3", "over: 5"), True),
+        (HOOK_TOO, "{x: [acme_help]}", THREE.replace("over: 3", "over: 5"), False),
+    ],
+)
+def test_one_name_on_several_platforms_is_several_people(
+    sources: str, handles: str, when: str, warned: bool, tmp_path: Path
+) -> None:
+    """Who is called acme_help on Bluesky need not be ours, and bob of X is another than bob of Bluesky; a webhook may bring any platform."""
+    settings = SETTINGS.replace(WATCH, f"    handles: {handles}").replace(X_ALONE, sources)
+    assert sources in settings
+
+    found = linted(tmp_path, {"alertd.yaml": settings, "rules.yml": RULES.replace(SPIKE, when)})
+
+    assert [one.name for one in found if one.name == "never-holds"] == ["never-holds"] * warned
+
+
 def test_one_watch_that_reads_the_language_is_enough(tmp_path: Path) -> None:
     """The rule guards two brands, and one of them is read in German."""
     settings = SETTINGS.replace(WATCH, "    languages: [fr]\n  globex: {terms: [globex], languages: [de]}")

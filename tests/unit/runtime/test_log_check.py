@@ -180,9 +180,8 @@ async def test_an_erasure_passes_a_broken_event(tmp_path: Path) -> None:
     """Somebody's right to be forgotten does not wait for a disk; what nobody can read may be theirs, so its bytes go."""
     async with at_work(tmp_path) as bench:
         await bench.damage(4)
-        await bench.damage(
-            7, body=b'{"kind":"mention_seen","mention":{"author":"u_mQ","handle":"paul"}'
-        )  # u_m5, but for a bit
+        # u_m5, but for a bit.
+        await bench.damage(7, body=b'{"kind":"mention_seen","mention":{"author":"u_mQ","handle":"paul"}')
         erasure = Erasure(bench.store, Engine, "u_m5")
         for step in erasure.steps():
             await bench.writer.call(step)

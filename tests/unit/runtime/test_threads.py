@@ -31,7 +31,7 @@ def test_what_follows_knows_the_first_message() -> None:
     threads.remember(store, queued(store, "p2").page, "C1:2")
 
     assert threads.find(store, queued(store, "p3").page) == Thread(
-        provider_id="C1:1", title=first.title, text="text of p1"
+        provider_id="C1:1", title=first.title, text="text of p1", was=first.title, page_id="p1"
     )
     for other in ({"incident": "i2"}, {"channel": "dm"}, {"to_address": "#other"}, {"incident": None}):
         assert threads.find(store, queued(store, f"x{other}", **other).page) is None

@@ -225,8 +225,7 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
             raise Refused(f"ALREADY_{kept.state.upper()}", f"It is already {kept.state.value}.")
         changes: dict[str, object] = {"by": {**kept.by, act.value: by}}
         if act in _REACHED:
-            state, field = _REACHED[act]
-            changes |= {"state": state, field: NOW}
+            changes |= {"state": _REACHED[act][0], _REACHED[act][1]: NOW}
         elif act is Act.REOPEN:
             changes |= {"state": State.OPEN, "rounds": kept.rounds + 1}
         elif act in JUDGING:
@@ -239,6 +238,7 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
             changes["notes"] = (*kept.notes, note)
         self.kept[incident] = kept.with_(**changes)
         self.log.append((act.value, incident, by, via))
+        self.further.append(fake_inbox.decided(act, by, via, note, assignee))
         return self.kept[incident]
 
     async def pin(self, incident: str, act: Act, platform: str, post: str, *, by: str, via: str) -> Incident:
@@ -270,8 +270,8 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
 
     async def decisions(self, incident: str) -> Sequence[DecisionSeen]:
         """Return one decision, and what the test decided."""
-        first = DecisionSeen(at=NOW, reason="FIRED", text=f"412 mentions in {incident}", rule="negative-storm")
-        return [first, *self.further]
+        told = f"412 mentions in {incident}"
+        return [DecisionSeen(at=NOW, reason="FIRED", text=told, rule="negative-storm"), *self.further]
 
     def decided(self, reason: str, text: str, *, rule: str | None = None) -> None:
         """Add a decision about every incident."""
@@ -286,7 +286,7 @@ class FakeBackend(FakeInbox, FakeReports, FakePhones):
         return self.newest_page
 
     async def curve(self, watch: str, until: datetime) -> Curve | None:
-        """Return what was folded of the test's mentions."""
+        """Return what was folded."""
         self._fail()
         return self.pulse.day(watch, until)
 

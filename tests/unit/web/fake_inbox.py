@@ -6,12 +6,20 @@ from datetime import UTC, datetime, timedelta
 
 from alertd.core.inbox.lifecycle import after
 from alertd.model.inbox import Attended, Counted, InboxAct, Standing
+from alertd.model.incident import Act
 from alertd.model.reason import Reason
-from alertd.web.backend import MentionShown
+from alertd.web.backend import DecisionSeen, MentionShown
+from alertd.web.confirmed import REASONS
 from alertd.web.refusals import NotFound, Refused
 
 NOW = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
 HELD = (Standing.CLAIMED, Standing.SNOOZED)
+
+
+def decided(act: Act, by: str, via: str, note: str, assignee: str | None) -> DecisionSeen:
+    """Return what the log says of an act, as the engine writes it."""
+    said = (f"to {assignee} " if assignee else "") + f"by {by} through {via}" + (f": {note}" if note else "")
+    return DecisionSeen(at=NOW, reason=REASONS[act], text=said, person=by)
 
 
 class FakeInbox:

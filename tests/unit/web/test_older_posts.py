@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from alertd.web import more_pages
+from alertd.web import search_page
 from alertd.web.backend import MentionShown
 from alertd.web.copies import cut
 from tests.unit.web.fake_backend import NOW, mention
@@ -26,7 +26,7 @@ def written(*ages: float) -> list[MentionShown]:
 
 def older(found: list[MentionShown], most: int) -> datetime | None:
     """Return what the link below a screen of so many cards asks for."""
-    return more_pages._older(found, cut(found, most))
+    return search_page._older(found, cut(found, most))
 
 
 def test_all_that_there_is_has_no_more() -> None:
@@ -53,7 +53,7 @@ def test_a_screen_that_one_instant_fills_is_not_shown_again(many: int) -> None:
 
 def test_a_reading_that_was_cut_goes_on_behind_its_last_post(monkeypatch: pytest.MonkeyPatch) -> None:
     """Copies of one text fill it: they are one card, and what is older was not read."""
-    monkeypatch.setattr(more_pages, "_READ", 4)
+    monkeypatch.setattr(search_page, "_READ", 4)
     found = [one.with_(mention=one.mention.with_(voice=7)) for one in written(1, 2, 3, 4)]
 
     assert older(found, 2) == NOW - timedelta(seconds=4)

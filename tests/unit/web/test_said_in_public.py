@@ -8,7 +8,7 @@ import pytest
 
 from alertd.model.mention import Reply
 from alertd.web.backend import ReplyShown
-from alertd.web.said_in_public import said_in_public, spoken
+from alertd.web.said_in_public import said_in_public, spoken, still_fit
 from tests.unit.web.fake_backend import NOW
 
 STATEMENT = "We are sorry. Please unplug your kettle now; we have stopped the update and answer everybody tonight."
@@ -84,3 +84,35 @@ def test_behind_what_nobody_can_read_the_last_words_of_a_person_stand() -> None:
 def test_in_which_language_our_words_are(text: str, language: str) -> None:
     """A screen reader asks for it, and a reader of another language is told; of words in none nothing is said."""
     assert spoken(text) == language
+
+
+HOLDING = (
+    "en",
+    "We know what you report and are looking into it. If something seems unsafe, stop and keep away from it.",
+)
+RECALL = ("fr", "Nous avons retiré de la vente toutes les bouilloires ; débranchez la vôtre.")
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ([], [HOLDING, RECALL]),
+        (["We are sorry to hear that. Please write us in a private message."], [HOLDING, RECALL]),
+        (["Please unplug your kettle now."], [RECALL]),
+        (["Lütfen cihazın fişini çekin."], [RECALL]),
+        (["Débranchez-la.", "We recall all kettles."], [RECALL]),
+        (["We recall all kettles and refund everybody."], []),
+    ],
+)
+def test_a_statement_that_is_weaker_than_what_was_said_is_not_offered(
+    said: list[str], left: list[tuple[str, str]]
+) -> None:
+    """Who has told people to unplug it does not say an hour later that one is looking into it, in whatever language."""
+    answers = [answer(text, minutes=number)[0] for number, text in enumerate(said)]
+
+    assert still_fit([HOLDING, RECALL], answers) == left
+
+
+def test_what_a_machine_answers_takes_no_statement_away() -> None:
+    """An automatic answer tells everybody to switch it off and on again: nobody has said anything by that."""
+    assert still_fit([HOLDING], [answer("Please switch it off and on again.", is_automatic=True)[0]]) == [HOLDING]

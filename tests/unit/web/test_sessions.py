@@ -95,3 +95,24 @@ def test_a_session_ends_with_the_way_it_was_begun() -> None:
     assert kept.find(mailed, [TOKEN], NOW, ways=("mail", "once")) is not None
     assert kept.find(mailed, [TOKEN], NOW, ways=("once",)) is None
     assert kept.find(token, [TOKEN], NOW) is not None
+
+
+def test_the_other_machine_is_told_who_signs_in_and_who_signs_out(tmp_path: Path) -> None:
+    """Each time, and at once; not of whom a proxy vouches for, who would be news at each look. What is told opens nothing, and is what a file holds."""
+    told: list[bytes] = []
+    kept = Sessions(tmp_path / "sessions", told.append)
+    cookie = kept.begin("ayse", TOKEN, NOW)
+    other = kept.begin("omar", TOKEN, NOW)
+    assert len(told) == 2
+    kept.begin("robin", Access(name="header", scope=Scope.RESPOND, token=""), NOW, way="header")
+    assert len(told) == 2
+    kept.end(next(one.id for one in kept.all(NOW) if one.person == "omar"))
+    assert len(told) == 3
+    assert cookie.encode() not in told[-1]
+
+    (tmp_path / "taken over").write_bytes(told[-1])
+    taken_over = Sessions(tmp_path / "taken over")
+    found = taken_over.find(cookie, [TOKEN], NOW)
+    assert found is not None
+    assert found.person == "ayse"
+    assert taken_over.find(other, [TOKEN], NOW) is None

@@ -10,6 +10,7 @@ import pytest
 from alertd.core.wording.languages import language
 from alertd.core.wording.numbers import span
 from alertd.report.pulse import STEP, Curve, Recent
+from alertd.web.incident_head import told_now
 from alertd.web.where_it_goes import where_it_goes
 from alertd.web.words import WORDS
 from tests.unit.web.test_charts import curve
@@ -85,3 +86,21 @@ def test_what_is_over_in_english() -> None:
         ("stopped at 11:59", "In the 3 min since: 0 posts · the 5 min before: 140"),
         ("back to usual since 11:59", "Last 15 min: 0 posts · usually 6"),
     ]
+
+
+def test_the_number_in_bold_is_what_comes_now() -> None:
+    """While it burns the hour; once it is over what has come since, and the hour behind it: "140 posts in 1 h" in bold sounds as if it burnt."""
+    burning = curve([5] * 282 + [2, 2, 2, 2, 2, 200])
+    told = [
+        told_now(after_a_burst(minute), NOON + timedelta(minutes=minute), language("en"))[1][:2] for minute in (3, 22)
+    ]
+
+    assert told == [["0 posts in 3 min", "140 posts in 1 h"], ["0 posts in 15 min", "140 posts in 1 h"]]
+    assert told_now(burning, burning.begins_at + timedelta(days=1), language("en"))[1][0].endswith("posts in 1 h")
+
+
+def test_after_the_hour_of_a_burst_nothing_is_told_twice() -> None:
+    """Where the hour holds nothing any more, its zero is enough."""
+    gone = after_a_burst(75)
+
+    assert told_now(gone, NOON + timedelta(minutes=75), language("en"))[1][0] == "0 posts in 1 h"

@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from alertd.errors import ConfigurationError, DeliveryError, Fault
+from alertd.model.languages import WORDED
 from alertd.model.page import PageKind
 from alertd.model.rule import Severity
-from alertd.notifiers.button_words import languages
 from alertd.notifiers.sms.notifier import Sms
 from alertd.notifiers.teams.notifier import Teams
 from alertd.notifiers.telegram.notifier import Telegram
@@ -76,10 +76,11 @@ async def test_telegram_has_words_and_buttons() -> None:
 
 
 async def test_telegram_answers_the_first_message_and_rewrites_it() -> None:
-    """What follows is an answer to the first message, which then says how it stands and has no buttons but the link."""
+    """What follows is an answer to the first message, which then says how it stands, with the buttons that are right."""
     async with Provider(took(8)).open() as provider:
-        thread = Thread(provider_id="4242:7", title="acme: 40 posts in 5 min", text="acme: 40 posts in 5 min\n40 posts")
-        later = page("4242", PageKind.RESOLVED).with_(title="[Resolved] acme", thread=thread)
+        thread = Thread(provider_id="4242:7", title="[CRISIS] acme", text="[CRISIS] acme\nomar has it.", page_id="p1")
+        later = page("4242", PageKind.UPDATE, facts={"stands": "acknowledged"})
+        later = later.with_(title="[Update] acme", thread=thread)
         assert await telegram(provider).send(later) == "4242:8"
         await telegram(provider).restate(later)
 
@@ -87,8 +88,14 @@ async def test_telegram_answers_the_first_message_and_rewrites_it() -> None:
     assert sent["reply_parameters"] == {"message_id": 7, "allow_sending_without_reply": True}
     assert provider.asked[1].path.endswith("/editMessageText")
     assert edited["message_id"] == 7
-    assert edited["text"].startswith("[Resolved] acme\n\nacme: 40 posts in 5 min\n\n40 posts")
-    assert [one["url"] for row in edited["reply_markup"]["inline_keyboard"] for one in row] == [LINK]
+    assert edited["text"] == "[CRISIS] acme\n\nomar has it.\n\n[p1]"
+    buttons = [one for row in edited["reply_markup"]["inline_keyboard"] for one in row]
+    assert [one.get("callback_data", LINK).partition(":")[0] for one in buttons] == [
+        "plan",
+        "snooze",
+        "not_a_crisis",
+        "https",
+    ]
 
 
 async def test_telegram_without_replies_has_the_link_only() -> None:
@@ -150,7 +157,7 @@ async def test_teams_gets_a_card() -> None:
     ]
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", WORDED)
 @pytest.mark.parametrize("kind", list(PageKind))
 async def test_teams_takes_every_kind_in_every_language(kind: PageKind, language: str) -> None:
     """28 kB is all that Teams takes."""
@@ -196,7 +203,7 @@ async def test_a_call_reads_the_page_and_takes_a_key() -> None:
     assert nothing.text == "Nothing was done. The incident stays open. Good-bye."
 
 
-@pytest.mark.parametrize(("language", "spoken_in"), [(name, speech.VOICES[name][0]) for name in languages()])
+@pytest.mark.parametrize(("language", "spoken_in"), [(name, speech.VOICES[name][0]) for name in WORDED])
 async def test_a_call_speaks_the_persons_language(language: str, spoken_in: str) -> None:
     """Voice and words of the same language."""
     async with Provider(Answer(status=201, body='{"sid": "CA1"}')).open() as provider:

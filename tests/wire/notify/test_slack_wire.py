@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from alertd.errors import ConfigurationError, DeliveryError, Fault
+from alertd.model.languages import WORDED
 from alertd.model.page import Curve, PageKind
-from alertd.notifiers.button_words import languages
 from alertd.notifiers.slack.notifier import Slack
 from alertd.ports import Delivery, Thread
 from tests.unit.runtime.outbox_fakes import delivery
@@ -127,23 +127,74 @@ async def test_without_replies_a_page_has_its_link() -> None:
 
 
 async def test_one_thread_an_incident() -> None:
-    """What follows stands under the first message, and the first message says how it stands now."""
+    """What follows stands under the first message, and the first message says how it stands now, with its picture as it was."""
     async with SlackServer().open() as server:
         notifier = slack(server)
-        first = page()
+        first = page(curve=CURVE)
         given = await notifier.send(first)
-        thread = Thread(provider_id=str(given), title=first.title, text=first.text)
-        later = page(PageKind.RESOLVED, page_id="p2").with_(title="[Resolved] acme", text="[Resolved] acme\n[p2]")
-        await notifier.send(later.with_(thread=thread))
-        await notifier.restate(later.with_(thread=thread))
+        text = "[Resolved] acme\nMarked as solved.\n\n40 posts, usually 4"
+        thread = Thread(provider_id=str(given), title="[Resolved] acme", text=text, was=first.title, curve=CURVE)
+        later = page(PageKind.RESOLVED, page_id="p2", facts={"stands": "solved"})
+        later = later.with_(title="[Resolved] acme", text="[Resolved] acme\n[p2]", thread=thread)
+        await notifier.send(later)
+        await notifier.restate(later)
 
     root, under = server.rooms["C1"].values()
     assert under["thread_ts"] == "1573694689.000000"
     assert under["reply_broadcast"] is True
-    assert root["text"] == "[Resolved] acme"
-    assert of_type(root, "section")[0]["text"]["text"] == "*[Resolved] acme*"
-    assert "40 posts, usually 4" in str(root["blocks"])
-    assert [one["action_id"] for block in of_type(root, "actions") for one in block["elements"]] == ["open"]
+    assert root["text"] == "[Resolved] acme\nMarked as solved."
+    assert [one["text"]["text"] for one in of_type(root, "section")] == [
+        "*[Resolved] acme*",
+        "Marked as solved.",
+        "40 posts, usually 4",
+    ]
+    signs, was = (one["elements"][0]["text"] for one in reversed(of_type(root, "context")))
+    assert was == f"~{first.title}~"
+    assert "▁" in signs
+    assert [one["action_id"] for block in of_type(root, "actions") for one in block["elements"]] == [
+        "useful",
+        "noise",
+        "open",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stands", "buttons"),
+    [
+        ("open", ["ack", "plan", "assign", "snooze", "not_a_crisis", "open"]),
+        ("acknowledged", ["plan", "assign", "snooze", "not_a_crisis", "open"]),
+        ("planned", ["assign", "not_a_crisis", "open"]),
+        (None, ["open"]),
+    ],
+)
+async def test_the_first_message_has_the_buttons_that_are_right(stands: str | None, buttons: list[str]) -> None:
+    """Nobody is asked to take what somebody has; a message of an older release says nothing of it."""
+    async with SlackServer().open() as server:
+        notifier = slack(server)
+        thread = Thread(provider_id=str(await notifier.send(page())), title="t", text="t\nomar has it.")
+        facts = {} if stands is None else {"stands": stands}
+        later = page(PageKind.UPDATE, page_id="p2", facts=facts).with_(thread=thread)
+        await notifier.send(later)
+        await notifier.restate(later)
+
+    root, under = server.rooms["C1"].values()
+    assert [one["action_id"] for block in of_type(root, "actions") for one in block["elements"]] == buttons
+    offered = [one["action_id"] for block in of_type(under, "actions") for one in block["elements"]]
+    assert ("ack" in offered) is (stands in ("open", None))
+
+
+async def test_a_rewriting_is_not_lost_for_its_picture() -> None:
+    """Slack cannot fetch it any more: the first message says how it stands, with signs."""
+    async with SlackServer().open() as server:
+        notifier = pictured(server)
+        given = await notifier.send(page(curve=CURVE))
+        thread = Thread(provider_id=str(given), title="t", text="t\nomar has it.", link=LINK, curve=CURVE)
+        server.can_fetch = False
+        await notifier.restate(page(PageKind.UPDATE, page_id="p2").with_(thread=thread))
+
+    (root,) = server.rooms["C1"].values()
+    assert of_type(root, "image") == []
+    assert root["text"] == "t\nomar has it."
 
 
 async def test_an_update_is_not_shouted_into_the_room() -> None:
@@ -199,7 +250,7 @@ async def test_an_account_is_written_to_directly() -> None:
         )
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", WORDED)
 @pytest.mark.parametrize("kind", list(PageKind))
 async def test_every_kind_in_every_language_is_taken(kind: PageKind, language: str) -> None:
     """Slack takes each of them; long texts and hostile words included."""

@@ -24,10 +24,9 @@ from alertd.core.rules.conditions import (
     velocity,
 )
 from alertd.core.rules.lanes import leaves
-from alertd.core.rules.specification import Specification, Test
+from alertd.core.rules.specification import Specification
 from alertd.core.rules.spelling import Spelling, Written, inner, only_said
-from alertd.errors import ConfigurationError
-from alertd.model.rule import AllOf, AnyOf, Condition, Not, Rule
+from alertd.model.rule import AllOf, AnyOf, Condition, Not
 
 SPECIFICATIONS: tuple[Specification, ...] = (
     spending.SPECIFICATION,
@@ -66,20 +65,9 @@ def ends_at_once(condition: Condition) -> bool:
     return all(known.ends_at_once for known, _ in specifications_of(condition))
 
 
-def test_of(condition: Condition) -> Test:
-    """Return a condition's test. Raises ConfigurationError for one that is not built, which no loaded rule has."""
-    known = specification_of(condition)
-    if known.test is None:
-        raise ConfigurationError(f"this version cannot test the condition {known.name} yet")
-    return known.test
-
-
-def refuse_unknown(rules: tuple[Rule, ...]) -> None:
-    """Raise ConfigurationError if a rule that is switched on needs a condition that this version cannot test."""
-    for rule in (one for one in rules if one.enabled):
-        for known, _ in specifications_of(rule.when):
-            if known.test is None:
-                raise ConfigurationError(f"rule {rule.id}: this version cannot test the condition {known.name} yet")
+def is_about_ourselves(condition: Condition) -> bool:
+    """Whether a rule looks at our own eyes only, and so belongs to no brand."""
+    return all(known.is_of_ourselves for known, _ in specifications_of(condition))
 
 
 def sentence(condition: Condition, written: Written | None = None) -> str:

@@ -35,7 +35,7 @@ SPOILT = 3  # missed ones: one late answer of five is no emergency
 def test(promise: PromiseMet, view: View) -> Verdict:
     """Ask whether more is missed than the promise allows, over the window and now."""
     limit = f"less than {promise.met * 100:g} % within {promise.target}"
-    if not _sees_answers(view.state):
+    if not view.state.sees_answers:
         note = "no handles of the brand and no reply seen: answers cannot be told from silence"
         return Verdict(holds=False, limit=limit, note=note)
     whole = _share(promise, view.state, view.now, promise.window)
@@ -96,17 +96,13 @@ def rests_until(
     promise: PromiseMet, _rule: Rule, state: WatchState, _group: str, _mention: Mention | None, now: float
 ) -> float:
     """Promise that it does not hold before an instant unless an event comes, or nothing (-inf)."""
-    if not _sees_answers(state):
+    if not state.sees_answers:
         return math.inf
     whole = _share(promise, state, now, promise.window)
     if _burns(promise, whole, _share(promise, state, now, promise.window / SHORT)):
         return -math.inf
     due = _next(promise, state, now)
     return math.inf if due is None else due
-
-
-def _sees_answers(state: WatchState) -> bool:
-    return bool(state.has_replies or state.watch.handles)
 
 
 def sentence(promise: PromiseMet, say: Spelling) -> str:

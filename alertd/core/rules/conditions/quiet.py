@@ -14,7 +14,6 @@ from alertd.model.source_state import SourceState
 if TYPE_CHECKING:
     from alertd.core.rules.view import View
 
-CLOSED = (SourceState.BLIND, SourceState.OUT_OF_BUDGET)
 #: With `unless_usual` a silence must be one that is expected less than once in so many days at this hour.
 UNUSUAL_DAYS = 7.0
 
@@ -55,7 +54,7 @@ def test(quiet: Quiet, view: View) -> Verdict:
 
 def _spell(quiet: Quiet, view: View, name: str, longer: float) -> Spell:
     seen = view.eyes.seen.get(name)
-    if seen is not None and seen.state in CLOSED:
+    if seen is not None and seen.state.is_sightless:
         note = f" ({seen.note})" if seen.note else ""
         return Spell(view.now - seen.since, f"{seen.state}{note}", seen.since + longer)
     lane = view.eyes.quiet.get(name)

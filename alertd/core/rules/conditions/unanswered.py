@@ -29,7 +29,7 @@ def test(unanswered: Unanswered, view: View) -> Verdict:
     if patience is None:
         return Verdict(holds=False, limit=percent(unanswered.spent or 0.0), note="no first reply is promised")
     longer = patience.total_seconds()
-    if not _sees_answers(view.state):
+    if not view.state.sees_answers:
         note = "no handles of the brand and no reply seen: answers cannot be told from silence"
         return Verdict(holds=False, limit=f"waiting longer than {longer / 60:g} min", note=note)
     waiting, oldest, due = _overdue(unanswered, view.state, view.now)
@@ -67,7 +67,7 @@ def rests_until(
     unanswered: Unanswered, _rule: Rule, state: WatchState, _group: str, _mention: Mention | None, now: float
 ) -> float:
     """Promise that it does not hold before an instant unless an event comes, or nothing (-inf); see `rest`."""
-    if not _sees_answers(state) or _shortest(unanswered, state) is None:
+    if not state.sees_answers or _shortest(unanswered, state) is None:
         return math.inf
     waiting, _, due = _overdue(unanswered, state, now)
     if waiting >= (unanswered.at_least.mentions or 1):
@@ -132,10 +132,6 @@ def _shortest(unanswered: Unanswered, state: WatchState) -> timedelta | None:
     if unanswered.spent is None:
         return unanswered.longer_than
     return min((within * unanswered.spent for within in state.promises.values()), default=None)
-
-
-def _sees_answers(state: WatchState) -> bool:
-    return bool(state.has_replies or state.watch.handles)
 
 
 def sentence(waiting: Unanswered, say: Spelling) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alertd.core.wording.languages import ar, en, fr, pt, ru, tr, zh
 from alertd.core.wording.languages.table import Language
+from alertd.model.languages import base
 
 LANGUAGES: dict[str, Language] = {module.LANGUAGE.code: module.LANGUAGE for module in (en, ru, tr, fr, pt, zh, ar)}
 
@@ -14,4 +15,4 @@ def language(tag: str) -> Language:
     >>> language("tr-TR").code, language("sw").code
     ('tr', 'en')
     """
-    return LANGUAGES.get(tag.replace("_", "-").split("-")[0].lower(), en.LANGUAGE)
+    return LANGUAGES.get(base(tag), en.LANGUAGE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from alertd.model.languages import base
+
 _READERS = ("en", "ru", "tr", "fr", "pt", "zh", "ar")
 #: A tag, and its names in the order of the readers.
 _TABLE = """
@@ -191,5 +193,5 @@ def tongue(reader: str, tag: str) -> str:
     >>> tongue("en", "zh"), tongue("tr", "zh-Hans"), tongue("pt", "pt_BR"), tongue("en", "qqq")
     ('Chinese', 'Çince', 'português', 'qqq')
     """
-    names = _NAMES.get(tag.replace("_", "-").partition("-")[0].lower(), {})
+    names = _NAMES.get(base(tag), {})
     return names.get(reader) or names.get("en") or tag

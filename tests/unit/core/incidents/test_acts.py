@@ -199,7 +199,7 @@ def test_a_solved_incident_that_fires_again_is_a_new_round_with_an_end_of_its_ow
 @pytest.mark.parametrize("act", [Act.ACK, Act.PLAN, Act.SOLVE])
 def test_what_is_reopened_while_it_is_calm_pages_when_it_fires_again(act: Act) -> None:
     """Opened again means that somebody has to take it: everybody is paged from step 1, in the next pass."""
-    stage = Stage(house(loud())).fire("10:00").until("10:01").act(act).until("10:20").act(Act.REOPEN)
+    stage = Stage(house(loud())).fire("10:00").until("10:01").act(act).until("10:20").act(Act.REOPEN, "omar")
     assert stage.until("10:29").told() == ["10:00 ayse"]
 
     assert stage.fire("10:30").until("10:31").shape()[1:] == [(1, 2, "pr", 1, "ayse")]

@@ -138,7 +138,8 @@ def test_who_heard_that_it_was_done_hears_that_it_is_back() -> None:
     stage = Stage(house(loud(keep_firing_for=timedelta(minutes=20)))).fire("10:00").until("10:16")
     stage.act(Act.SOLVE).until("10:40").fire("10:41").until("10:42")
 
-    assert kinds(stage)[-1] == "10:41 page"
+    assert stage.told()[-1] == "10:41 ayse"
+    assert kinds(stage)[-1] == "10:41 back", "her page says so too"
     assert kinds(stage, "omar") == ["10:15 page", "10:16 resolved", "10:41 back"]
 
 

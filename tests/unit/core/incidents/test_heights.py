@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from alertd.core.engine import Engine
 from alertd.core.wording import word
 from alertd.model.events import ClockSetBack
 from alertd.model.incident import Act
 from alertd.model.page import Page, PageKind
 from alertd.model.people import Policy
-from alertd.model.rule import Count, Influencer, Rule
+from alertd.model.rule import AllOf, Condition, Count, Influencer, Not, Rule
 from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, clock, house, loud, step, with_policy
 
 STORM = Rule(
@@ -163,3 +165,25 @@ def test_a_clock_that_is_set_back_leaves_no_height_in_the_time_to_come() -> None
 
     incident = stage.engine.state.grouping.incidents[stage.incident.id]
     assert (incident.heights["storm"].at, incident.heights["storm"].shown.value) == (stage.now.timestamp(), 40)
+
+
+MANY = Count(over=10, window=timedelta(minutes=30), count="posts")
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        AllOf(conditions=(MANY, Not(condition=Count(over=5, of="positive", window=timedelta(hours=9), count="posts")))),
+        Not(condition=Not(condition=MANY)),
+    ],
+)
+def test_what_holds_inside_of_a_not_keeps_no_height_back(when: Condition) -> None:
+    """Forty angry posts, and friends come to help: the rule holds no more, whatever its `not` says; the page of 15:00 tells the height."""
+    policy = Policy(name="pr", steps=(step("ayse", after=10), step("omar")), crisis_every=AGAIN)
+    stage = wave(Stage(with_policy(house(STORM.with_(when=when)), policy)), 0)
+    for number in range(8):
+        stage.until(f"10:{30 + number}").mention("glad", author=f"friend{number}")
+    last = pages(stage.until("15:00"))[-1]
+
+    assert (last.facts["count"], last.facts["now"]) == (40, 0)
+    assert "at its height (10:10 UTC): 40 posts in 30 min" in word(last, {}, "https://a.example/a/t").text

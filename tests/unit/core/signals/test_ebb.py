@@ -19,6 +19,12 @@ def test_an_hour_needs_a_sixth_in_its_last_twenty_minutes(last: float, *, is_tol
     assert goes_on(60, {20: last, 60: 60.0}) is is_told
 
 
+def test_35_minutes_need_a_sixth_in_their_last_ten() -> None:
+    """What a slow source brings 25 minutes late is told as of then, not once more for as long as 35 minutes remember it."""
+    assert not goes_on(35, {10: 4.0, 20: 5.0, 35: 30.0})
+    assert goes_on(35, {10: 5.0, 20: 5.0, 35: 30.0})
+
+
 def test_three_hours_need_their_last_hour() -> None:
     """What came two hours ago is over, whatever came since."""
     assert not goes_on(180, {20: 5.0, 60: 5.0, 180: 90.0})

@@ -121,6 +121,22 @@ def test_a_burst_has_one_post_of_each_voice() -> None:
     assert [post.id for post in telling.burst(NOON + 60, 3600, negative=False)] == ["b", "c", "d"]
 
 
+def test_words_are_said_by_each_of_the_people_who_pass_them_on() -> None:
+    """Three people say one text, one of them twice; another has words of his own; what was said before the window counts no more."""
+    telling = Telling()
+    for at, name, voice in (
+        (0, "old", 7),
+        (5_000, "a", 7),
+        (5_001, "b", 7),
+        (5_002, "a", 7),
+        (5_003, "c", 8),
+        (5_004, "d", 7),
+    ):
+        said(telling, at, f"p{at}", author=name, voice=voice)
+
+    assert telling.said_by(NOON + 5_010, 3_600) == {7: 3, 8: 1}
+
+
 def test_a_restart_shows_the_same_and_older_snapshots_load() -> None:
     """Posts kept before it was noted whether they count as negative go by their number."""
     telling = Telling()

@@ -120,3 +120,24 @@ def test_a_lane_of_the_version_before_goes_on_with_its_hours() -> None:
 
     assert lane.reading(now, window=3600.0).usual == pytest.approx(20.0, rel=0.1)
     assert burst(lane, now, 80, 30) > 30.0
+
+
+@pytest.mark.parametrize("minutes", [35, 105])
+def test_what_began_between_two_windows_has_one_of_its_own(minutes: int) -> None:
+    """Of an hour half is usual then, and twenty minutes hold half of it: what is told is the time that it has lasted."""
+    lane, now = life(6.0, 28)
+
+    burst(lane, now, minutes // 3, minutes)
+
+    assert lane.reading(now + 60.0 * minutes).window == 60.0 * minutes
+
+
+def test_what_a_hundred_minutes_brought_is_over_once_they_have_ebbed() -> None:
+    """One more post after the ebb does not tell the wave again."""
+    lane, now = life(6.0, 28)
+    rarity = burst(lane, now, 60, 60)
+
+    lane.observe(now + 100 * 60.0, now=now + 100 * 60.0)
+
+    assert rarity > 90.0
+    assert (lane.reading(now + 100 * 60.0).rarity or 0.0) < 1.0

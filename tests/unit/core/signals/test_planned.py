@@ -36,9 +36,8 @@ def test_two_hours_into_a_plan_that_comes_true_as_many_are_usual_as_were_planned
     usual = lane.reading(now, window=3600.0, expect=times).usual
 
     assert usual == pytest.approx(20.0 * times, rel=0.2)
-    assert (
-        lane.reading(now, window=3600.0).usual or 0.0
-    ) < 20.0 * times  # nobody declared it: what the last hours make of it
+    # Nobody declared it: what the last hours make of it.
+    assert (lane.reading(now, window=3600.0).usual or 0.0) < 20.0 * times
 
 
 def test_a_crisis_within_a_plan_is_held_against_the_plan_alone() -> None:

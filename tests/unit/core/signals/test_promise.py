@@ -49,11 +49,12 @@ def told(lane: Volume, per_hour: float, hours: float, *, seed: int, kind: str = 
             assert (lane.reading(now).rarity or 0.0) < 7.0
 
 
-@pytest.mark.parametrize("kind", list(WEIGHTS))
+@pytest.mark.parametrize(("kind", "is_even"), [*((kind, False) for kind in WEIGHTS), ("threads", True)])
 @pytest.mark.parametrize("per_hour", [0.5, 6.0, 60.0])
-def test_what_was_promised_holds_from_the_first_minute_into_the_third_day(per_hour: float, kind: str) -> None:
+def test_what_was_promised_holds_from_the_first_minute_into_the_third_day(per_hour: float, kind: str, *, is_even: bool) -> None:  # fmt: skip
     """Night and day, over buckets that are learnt and hours that close, with mentions that weigh more and less; then in a burst."""
     lane = Volume(started_at=T0)
+    lane.live_in("UTC", is_even=is_even)
     now = told(lane, per_hour, 14.0, seed=3, kind=kind)
     now = told(lane, per_hour / 4.0, 8.0, seed=4, kind=kind, since=now)
     now = told(lane, per_hour, 30.0, seed=5, kind=kind, since=now)
@@ -119,6 +120,19 @@ def test_a_snapshot_that_knows_no_bounds_is_read() -> None:
     assert (other._promise.worth, other._promise.limits) == (ANY_WORTH, NO_LIMITS)
     assert other.reading(now) == lane.reading(now)
     told(other, 40.0, 6.0, seed=8, since=now)
+
+
+def test_what_was_promised_of_other_windows_is_not_held_against_these() -> None:
+    """A release before this one had five: the limit of an hour must not stand for 35 minutes once its room is spent."""
+    lane = Volume(started_at=T0)
+    now = told(lane, 40.0, 30.0, seed=2)
+    assert lane.is_calm(now, 30.0)
+    assert lane._promise.limits
+    lane._promise.give(0.0, now + 600.0, ANY_WORTH, (1000.0,) * 5)
+
+    with worked_out() as found:
+        assert lane.is_calm(now + 1.0, 30.0)
+    assert found == [now + 1.0]
 
 
 def test_a_mention_that_is_suddenly_worth_more_ends_a_promise() -> None:

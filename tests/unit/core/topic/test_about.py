@@ -182,3 +182,24 @@ def test_posts_that_say_nothing_are_about_nothing(texts: list[str]) -> None:
 def test_hostile_texts_are_read_in_bounded_room(text: str) -> None:
     """Whatever strangers write: no crash, and never more than a line."""
     assert len(line(about([Told(text + str(n), "en") for n in range(8)], ["kettlo"], nobody_knows))) <= 120
+
+
+def test_the_quote_is_what_most_people_pass_on() -> None:
+    """Forty share one complaint word for word, and eight write something of their own: the line is the one that forty share."""
+    shared = Told("Their courier threw my parcel over the fence", "en", said_by=40)
+    others = [
+        Told(text, "en")
+        for text in (
+            "My parcel came late again today",
+            "Parcel late, and nobody answers the phone",
+            "Late parcel, third time in June",
+            "I like the new app of theirs",
+        )
+    ]
+    found = about([*others, shared], ["speedo"], nobody_knows)
+
+    assert found is not None
+    assert found.quote == "Their courier threw my parcel over the fence"
+    alone = about([*others, shared._replace(said_by=1)], ["speedo"], nobody_knows)
+    assert alone is not None
+    assert alone.quote != found.quote

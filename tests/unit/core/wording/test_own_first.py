@@ -105,7 +105,7 @@ def test_in_french_the_words_of_danger_are_french() -> None:
     """All eight, and a space that does not break stands before the colon, as French has it."""
     assert set(own_first(shipped(), "fr")[:MOST_WORDS]) <= {
         "a pris feu", "failli brûler", "de la fumée sort", "fumée dans la cabine", "freins ont lâché", "fumée en cabine",
-        "rappel de produit", "moteur en feu", "fuite de gaz",
+        "rappel de produit", "moteur en feu", "fuite de gaz", "intoxiqué*",
     }  # fmt: skip
     rule = Rule(id="safety", name="Danger", severity=Severity.CRISIS, page="pr", when=Terms(any=shipped()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from alertd.core.rules.conditions.catalogue import test_of
+from alertd.core.rules.conditions.catalogue import specification_of
 from alertd.core.rules.needs import needs_of
 from alertd.core.rules.verdict import Verdict
 from alertd.core.rules.view import Eyes, View
@@ -98,7 +98,7 @@ class Looking:
         if mention is not None:
             view.posted = mention.posted_at.timestamp()
         view.is_holding = holding
-        return test_of(asked)(asked, view)
+        return specification_of(asked).test(asked, view)
 
     def hear(self, at: float = 0.0, **changes: Any) -> Verdict:
         """Return what it says of one mention, written now."""

@@ -11,7 +11,6 @@ from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests
 from alertd.core.incidents.grouping import Grouping
 from alertd.core.rules.alert import Alert, AlertState, Change
-from alertd.core.rules.conditions.catalogue import specifications_of
 from alertd.core.rules.evaluate import Finding, evaluate
 from alertd.core.rules.skip import AWAKE, RESTS, Rest
 from alertd.core.rules.specification import name_of
@@ -37,7 +36,7 @@ _REASONS = {
 
 ONE_GROUP = ("",)  # of a rule that looks at the whole watch
 CAP_SPAN = 86400.0  # seconds over which `at_most` counts
-STALE_TOLD = 1200.0  # paging.md: no data for 20 min is told to ops
+STALE_TOLD = 1200.0  # no data for 20 min is told to ops
 CROWDED = "more than {} values of group_by: {}; from now on new ones are counted together, as one group"
 UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: the daemon was down
 
@@ -248,11 +247,6 @@ def _decided(finding: Finding) -> tuple[Decided, ...]:
         Decided(condition=condition, holds=holds, shown=verdict.shown[0] if verdict.shown else None)
         for _, condition, verdict, holds in finding.verdicts
     )
-
-
-def is_about_ourselves(rule: Rule) -> bool:
-    """Whether a rule looks at our own eyes only, and so belongs to no brand."""
-    return all(known.is_of_ourselves for known, _ in specifications_of(rule.when))
 
 
 def _forgive(state: WatchState, now: float) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 
-def reads(text: str, language: str) -> int:
+def asks(text: str, language: str) -> int:
     """Return the points of one text; see `alertd/intake/reading/asking.py`."""
-    return readings([text], [language])[0]
+    return asks_of_each([text], [language])[0]
 
 
-def readings(texts: Sequence[str], languages: Sequence[str]) -> list[int]:
+def asks_of_each(texts: Sequence[str], languages: Sequence[str]) -> list[int]:
     """Return the points of each text; the same words are read once."""
     from alertd.intake.reading.asking import Asking  # numpy and the weights only where a text is read
 

@@ -38,7 +38,7 @@ async def act(request: web.Request) -> web.Response:
     people.remember(request, by)
     if word in MARKING:
         await incident_acts.pin(request, found.id, word, form, by=by, via="page")
-        return _back(request, found.id, "#posts")
+        return _back(request, found.id, word, "#posts")
     try:
         await incident_acts.act(request, found, word, form, by=by, via="page")
     except Refused as refused:
@@ -46,7 +46,7 @@ async def act(request: web.Request) -> web.Response:
         return await _shown(
             request, stands, refused=refusal_told(refused, stands, rendering.words_of(request), reader=by), status=409
         )
-    return _back(request, found.id, "#posts" if word in incident_acts.CORRECTING else "")
+    return _back(request, found.id, word, "#posts" if word in incident_acts.CORRECTING else "")
 
 
 async def label(request: web.Request) -> web.Response:
@@ -56,12 +56,13 @@ async def label(request: web.Request) -> web.Response:
     by = people.named(request, form)
     await incident_acts.label(request, name, form, by=by)
     people.remember(request, by)
-    return _back(request, name, "#posts")
+    return _back(request, name, "label", "#posts")
 
 
-def _back(request: web.Request, name: str, part: str = "") -> web.Response:
-    base = rendering.base_of(request)
-    return web.Response(status=303, headers={"Location": f"{base}/incidents/{quote(name, safe='')}{part}"})
+def _back(request: web.Request, name: str, word: str, part: str = "") -> web.Response:
+    """Lead back to the incident, which says what was done."""
+    address = f"{rendering.base_of(request)}/incidents/{quote(name, safe='')}?did={word}{part}"
+    return web.Response(status=303, headers={"Location": address})
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
