@@ -15,7 +15,7 @@ from alertd.cli import expectation as expectations
 from alertd.cli.client import config_option
 from alertd.cli.instants import moment, since_option
 from alertd.cli.proof import check_proof, proof
-from alertd.cli.stored import Stored, left_in_store, no_house, now_of_clock, posts_of_files, posts_of_store
+from alertd.cli.stored import Stored, known_house, left_in_store, no_house, now_of_clock, posts_of_files, posts_of_store
 
 if TYPE_CHECKING:
     from alertd.model.house import House
@@ -328,6 +328,7 @@ def reach(config: Path | None, form: str, since: str | None, watches: tuple[str,
     now = now_of_clock()
     begins = moment("--since", since, now)
     with Stored(config) as store:
+        known_house(store, watches)
         found = reach_report.reached(
             event.mention
             for event, _ in store.history.came_in()

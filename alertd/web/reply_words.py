@@ -145,11 +145,6 @@ _WORDS: dict[str, dict[str, str]] = {
 }
 
 
-def languages() -> tuple[str, ...]:
-    """Return the languages that there are."""
-    return tuple(_WORDS)
-
-
 def say(language: str, what: str, **places: str) -> str:
     """Return a sentence in a language, English where there is none.
 

@@ -92,7 +92,8 @@ def _expecting_little(make: Callable[..., web.BaseRequest]) -> Callable[..., web
     """
 
     def made(message: RawRequestMessage, *more: Any) -> web.BaseRequest:
-        expected = message.headers.getall("Expect", [])
+        # What is no HTTP comes as a message with a plain dict, which is empty.
+        expected = message.headers.getall("Expect", []) if message.headers else []
         if expected and [one.lower() for one in expected] != ["100-continue"]:
             headers = message.headers.copy()
             del headers["Expect"]

@@ -163,3 +163,16 @@ async def test_no_request_is_an_internal_fault() -> None:
                 method, url, data=dice.choice(BODIES), headers=headers, allow_redirects=False
             ) as answer:
                 assert answer.status < 500, (method, url, await answer.text())
+
+
+@pytest.mark.parametrize("sent", [b"GARBAGE\r\n\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n"])
+async def test_what_is_no_http_is_told_so(sent: bytes) -> None:
+    """400, and not a line that ends without a word."""
+    async with open_door() as door:
+        host, _, port = door.url.removeprefix("http://").partition(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        writer.write(sent)
+        async with asyncio.timeout(10):
+            answer = await reader.read(100)
+        writer.close()
+    assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.0 400 "))
