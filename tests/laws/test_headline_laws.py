@@ -68,13 +68,14 @@ def test_a_danger_is_told_in_the_readers_words_or_in_those_of_most(counts: dict[
 @settings(max_examples=25, deadline=None)
 @given(COUNTS, READERS)
 def test_of_a_danger_that_few_tell_the_same_is_true_of_those_few(counts: dict[str, int], reader: str) -> None:
-    """Forty say that it is a shame; what counts is in which languages the danger is told."""
+    """Twenty say that it is a shame; of the languages in which the danger is told it is the reader's where a tenth of all have it, else that of most."""
     told = posts(counts, DANGER)
     everybody = [*told, *(Told(f"{SHAME['en']} {n}", "en") for n in range(min(20, 9 * len(told))))]
     found = about(everybody, ["kettlo"], nobody_knows, reader=reader)
 
     if len(told) >= 3:  # fewer are no crowd
-        assert first_language(found, DANGER) in (expected(told, reader), expected(everybody, reader))
+        of_most = (expected(told, reader), expected(everybody, reader), expected(told, ""))
+        assert first_language(found, DANGER) in of_most
 
 
 @settings(max_examples=25, deadline=None)

@@ -139,8 +139,8 @@ def _words(rule: Rule, alert: Alert) -> tuple[str, ...]:
 
 def _found(state: WatchState, words: tuple[str, ...], since: float) -> Facts:
     """Return which of a rule's words the newest posts have, those of most of them first: a list of what was not found explains nothing."""
-    wanted = set(words)
-    counts = Counter(word for post in state.telling.recent if post.posted >= since for word in set(post.terms) & wanted)
+    newest = [post for post in state.telling.recent if post.posted >= since]
+    counts = Counter(word for post in newest for word in dict.fromkeys(words) if word in post.terms)
     found = sorted(counts, key=lambda word: (-counts[word], words.index(word)))
     return {"found": "\n".join(found[:FOUND])} if found else {}
 

@@ -151,9 +151,8 @@ class Telling:
     def said_by(self, now: float, window: float) -> Counter[int]:
         """Return by how many people the words of each voice were said or passed on in a window."""
         since = now - max(window, 600.0)
-        return Counter(
-            voice for voice, _ in {(p.voice, p.person or p.author) for p in self.recent if p.posted >= since}
-        )
+        said = dict.fromkeys((p.voice, p.person or p.author) for p in self.recent if p.posted >= since)
+        return Counter(voice for voice, _ in said)
 
     def forget(self, platform: str, author: str, nobody: str) -> None:
         """Take an author's names out; `nobody` stands in their place."""
