@@ -77,7 +77,7 @@ async def post(
             session.post(url, data=body, headers=headers, allow_redirects=False) as got,
         ):
             # Not read for a webhook: a receiver that drips its body has nevertheless taken the page.
-            said = await got.content.read(_MOST_READ) if reads else b""
+            said = await read_whole(got.content, _MOST_READ) if reads else b""
             return Answer(
                 status=got.status, headers={name.lower(): value for name, value in got.headers.items()}, body=said
             )
@@ -93,6 +93,14 @@ async def post(
     except (aiohttp.ClientError, OSError):
         # The connection was up: what was sent may have been taken.
         raise DeliveryError("the connection broke before an answer came", unknown=True) from None
+
+
+async def read_whole(content: aiohttp.StreamReader, most: int) -> bytes:
+    """Return what is answered, up to so many bytes. Trap: one `read` returns what has come by then, a part of a longer answer."""
+    said = b""
+    while len(said) < most and (part := await content.read(most - len(said))):
+        said += part
+    return said
 
 
 def _resolver(lines: Lines, deadline: float) -> aiohttp.abc.AbstractResolver:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 import structlog
@@ -18,6 +18,8 @@ log = structlog.get_logger("alertd.outbox")
 
 #: Seconds before each further try. What comes later in the thread rewrites the message anyway.
 WAITS = (2.0, 10.0, 60.0, 300.0)
+#: First messages of which it is remembered as of when they show how things stand; the oldest is forgotten first.
+_MOST = 1_000
 
 
 @runtime_checkable
@@ -40,15 +42,25 @@ class Restater:
         self._mask = mask
         self._newest: dict[str, Delivery] = {}
         self._turns: dict[str, asyncio.Lock] = {}
+        self._as_of: dict[str, datetime] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.failed = 0
         self.on_failed: Callable[[Page, str], None] | None = None
 
     def begin(self, notifier: object, delivery: Delivery) -> None:
-        """A page has arrived in a thread: rewrite the message above it, if its notifier can."""
+        """A page has arrived in a thread: rewrite the message above it, if its notifier can.
+
+        Trap: one that was held, or tried again, arrives after what was decided later, and says who had it before that.
+        """
         if delivery.thread is None or not isinstance(notifier, Restating):
             return
-        place = f"{delivery.page.channel} {delivery.thread.provider_id}"
+        place, made_at = f"{delivery.page.channel} {delivery.thread.provider_id}", delivery.page.at
+        if made_at < self._as_of.get(place, made_at):
+            return
+        self._as_of.pop(place, None)
+        self._as_of[place] = made_at
+        if len(self._as_of) > _MOST:
+            del self._as_of[next(iter(self._as_of))]
         self._newest[place] = delivery
         task = asyncio.create_task(self._restate(notifier, place, delivery), name=f"restate-{delivery.page.page_id}")
         self._tasks.add(task)

@@ -34,6 +34,8 @@ class Guesses:
             self._failures[name] = (self._count(name, now) + 1, now)
             self._failures.move_to_end(name)
         if len(self._failures) > _ADDRESSES:
+            if _ALL in self._failures:  # else whoever has many addresses would let what all have guessed be forgotten
+                self._failures.move_to_end(_ALL)
             self._failures.popitem(last=False)
 
     def wait(self, address: str, now: datetime, *, alone: bool = False) -> float:

@@ -20,6 +20,7 @@ import msgspec
 
 from alertd.errors import AlertdError
 from alertd.model.value import Value
+from alertd.notifiers.http_call import read_whole
 from alertd.web.sessions import is_same
 from alertd.web.settings import Oidc
 
@@ -190,7 +191,7 @@ async def _asked(method: str, url: str, form: Mapping[str, str] | None = None) -
                 method, url, data=form, allow_redirects=False, headers={"Accept": "application/json"}
             ) as answer,
         ):
-            body = await answer.content.read(_LARGEST)
+            body = await read_whole(answer.content, _LARGEST)
             if answer.status != 200:
                 raise OidcError(f"the provider answered {answer.status}")
     except (TimeoutError, aiohttp.ClientError, ValueError) as fault:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.grouping import Grouping
 from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.lifecycle import Turn, move
 from alertd.core.rules.alert import Alert, AlertState
 from alertd.core.rules.watch_state import WatchState
 from alertd.core.stable import id_of
@@ -52,8 +53,11 @@ def fire_by_hand(context: Context, incident: IncidentState, name: str) -> None:
     """What was opened by hand, and ended by somebody's word, fires again: nothing else would ever say that it goes on."""
     state, rule = context.watches.get(incident.watch), context.by_hand.get(name)
     if state is not None and rule is not None and name not in incident.firing:
+        was_calm = not incident.firing
         _burning(context, state, rule, rule.name)
         incident.firing = [*incident.firing, name]
+        if was_calm:  # else it would close by itself while it burns, and what fires two hours later would begin a round
+            move(context, incident, Turn.FIRED)
 
 
 def _usual_policy(state: WatchState) -> str | None:

@@ -279,10 +279,13 @@ class Grouping:
     def _calms(self, incident: IncidentState, rule: Rule) -> None:
         context = self._context
         incident.firing.remove(rule.id)
-        if incident.state is State.OPEN and rule.id in context.rules and calm.pages_on(rule):
-            incident.owed.append(rule.id)
-            text = f"rule {rule.id} has resolved and pages on until somebody acknowledges"
-            context.decide(Reason.PAGES_ON, text, watch=incident.watch, incident=incident.id, rule=rule.id)
+        if rule.id in context.rules and calm.pages_on(rule):
+            if incident.state is State.OPEN:
+                incident.owed.append(rule.id)
+                text = f"rule {rule.id} has resolved and pages on until somebody acknowledges"
+                context.decide(Reason.PAGES_ON, text, watch=incident.watch, incident=incident.id, rule=rule.id)
+            elif incident.state is State.SOLVED:
+                incident.owe_if_taken_back(rule.id)
         context.changed(incident)
         if incident.firing:
             escalation.cancel_idle(context, incident, rule)

@@ -189,6 +189,11 @@ class IncidentState(msgspec.Struct):
         if str(Act.ASSIGN) not in self.by:
             self.assignee = None
 
+    def owe_if_taken_back(self, rule: str) -> None:
+        """A rule that pages on until somebody acknowledges has resolved while it was solved: it pages on if that was a slip."""
+        if self.before is not None and self.before.state is State.OPEN:
+            self.before = msgspec.structs.replace(self.before, owed=[*self.before.owed, rule])
+
     def begin_round(self, now: float) -> None:
         """Count anew: passes, updates, ends; its policies start again, and what was paged belongs to the round before."""
         self.round += 1

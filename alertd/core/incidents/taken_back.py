@@ -54,9 +54,9 @@ def how(context: Context, incident: IncidentState, by: str) -> Turn | Act:
 def take(context: Context, incident: IncidentState, turn: Turn, by: str) -> None:
     """Open it again without a page: as it stood before, or for the one who does it."""
     before = incident.before
-    move(context, incident, turn, person=by)
     for name in () if before is None else before.by_hand:
         fire_by_hand(context, incident, name)
+    move(context, incident, turn, person=by)
     if turn is Turn.KEPT:
         incident.assignee = by
         incident.by = {**incident.by, str(Act.ACK): by}
@@ -71,7 +71,7 @@ def _as_before(context: Context, incident: IncidentState, before: Before) -> Non
     incident.assignee, incident.by = before.assignee, {**incident.by, **before.by}
     incident.by.pop(str(Act.SOLVE), None)
     incident.snoozed_until, incident.owed = before.snoozed_until, before.owed
-    if before.expires is not None:
+    if before.expires is not None and incident.firing:  # what has calmed meanwhile expires for nobody
         # Whoever has it is here this minute: a clock that ran out meanwhile warns them first.
         at = max(before.expires, context.now + WARNED)
         context.timers.ask((Clock.ACK.value, incident.id), at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -123,6 +124,20 @@ async def test_a_later_word_is_never_hidden_by_an_earlier_one() -> None:
         room.outbox.add(under("p2"))
         await room.clock.advance(400.0)
 
+        assert room.threads.shown == ["p2"]
+
+
+async def test_a_page_that_arrives_late_does_not_tell_who_had_it_before() -> None:
+    """The page was tried again, and what was decided after it has shown meanwhile: the room reads who has it now."""
+    async with Room(DeliveryError("500")).open() as room:
+        first = under("p1")
+        room.outbox.add(first)
+        await room.clock.advance(0.2)
+        later = under("p2")
+        room.outbox.add(later.with_(page=later.page.with_(at=first.page.at + timedelta(seconds=0.2))))
+        await room.clock.advance(400.0)
+
+        assert room.outbox.outcomes("p1")[-1] is Outcome.ACCEPTED
         assert room.threads.shown == ["p2"]
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from alertd.core.engine import Engine
 from alertd.core.incidents.incident_state import IncidentState
+from alertd.core.incidents.next_step import next_steps
 from alertd.core.wording import word
 from alertd.model.events import IncidentOpened
 from alertd.model.incident import Act, State
@@ -148,3 +151,45 @@ def test_a_page_that_was_held_when_it_was_solved_is_sent_after_all() -> None:
     stage = Stage(house(LONG)).silence(1.0).fire("08:10").until("08:20").act(Act.SOLVE, "omar").act(Act.REOPEN, "omar")
 
     assert stage.until("09:05").told() == ["09:00 ayse"]
+
+
+def test_a_crisis_that_resolved_meanwhile_pages_on_all_the_same() -> None:
+    """Only an acknowledgement ends its paging: Lea's slip on "solved" is none, also over a restart."""
+    rule = loud(until="acknowledged", keep_firing_for=timedelta(minutes=8))
+    stage = Stage(house(rule)).fire("10:00").until("10:05").act(Act.SOLVE, "lea").until("10:12")
+    stage.engine = Engine.restore(stage.engine.snapshot())
+    stage.act(Act.REOPEN, "lea")
+    assert not stage.incident.is_firing
+
+    assert stage.until("10:31").told() == ["10:00 ayse", "10:15 omar", "10:30 maria"]
+
+
+def test_what_calmed_meanwhile_expires_for_nobody() -> None:
+    """Taken back when nothing fires any more: no page says that the acknowledgement runs out, it closes by itself."""
+    stage = Stage(house(loud(keep_firing_for=timedelta(minutes=8)))).fire("10:00").act(Act.ACK, "ayse").until("10:02")
+    stage.act(Act.SOLVE, "ayse").until("10:11").act(Act.REOPEN, "ayse")
+
+    assert [one.kind for one in next_steps(stage.engine.state.context, [inside(stage)])] == ["closes"]
+
+
+def by_hand(stage: Stage) -> Stage:
+    """Let Omar open a crisis by hand at 10:00, which Ayse plans."""
+    opened = IncidentOpened(at=clock("10:00"), watch="acme", by="omar", note="a journalist rings", severity=CRISIS)
+    stage.until("10:00").handle(opened)
+    return stage.act(Act.ACK, "ayse").act(Act.PLAN, "ayse")
+
+
+def test_what_was_opened_by_hand_does_not_close_by_itself_after_a_slip() -> None:
+    """It burns on, so nothing says that it closes tomorrow."""
+    stage = by_hand(Stage(house(LONG))).act(Act.SOLVE, "ayse").until("10:02").act(Act.REOPEN, "ayse")
+
+    assert next_steps(stage.engine.state.context, [inside(stage)]) == []
+
+
+def test_what_was_opened_by_hand_is_not_calm_after_a_slip() -> None:
+    """The rule beside it resolved meanwhile. What fires hours later joins what Ayse has planned, and wakes nobody."""
+    stage = by_hand(Stage(house(loud(severity=CRISIS, keep_firing_for=timedelta(minutes=5))))).fire("10:01")
+    stage.act(Act.SOLVE, "ayse").until("10:09").act(Act.REOPEN, "ayse").fire("12:31")
+
+    assert (stage.incident.state, stage.incident.rounds, inside(stage).calm_since) == (State.PLANNED, 1, None)
+    assert stage.told() == ["10:00 ayse"]
