@@ -22,11 +22,12 @@ from alertd.scorers import lexicon
 LANGUAGES = ("en", "ru", "tr", "fr", "pt", "zh", "es", "de", "it", "ar", "hi", "ja")
 OWN = Path(__file__).parent / "words"
 
-#: Words that turn a mood: `>` what stands before them, `<>` both sides, else what follows.
+#: Words that turn a mood: `>` what stands before them, `<>` both sides, else what follows. `+` and `~` as in the own lists: Turkish denies
+#: by its verbs ("memnun kalmadım", "sorun yaşamadık"); "hiç" and "asla" only stand beside them, so they would turn it twice.
 TURNS = {
     "en": "not no never t dont doesnt didnt isnt wasnt wont cant cannot without nor neither hardly",
     "ru": "не ни нет без никогда нельзя",
-    "tr": ">değil >yok >degil hiç asla",
+    "tr": ">değil+ >degil+ >yok >yoktu >yokmuş >ol~ >kal~ >et~ >ed~ >al~ >ver~ >gel~ >yap~ >gör~ >bul~ >duy~ >çık~ >yaşa~",
     "fr": "pas ne jamais sans plus rien aucun ni",
     "pt": "não nao nunca sem nem jamais nada",
     "es": "no nunca sin ni jamás tampoco",
@@ -37,6 +38,14 @@ TURNS = {
     "zh": "不 没 無 无 未 别 不是 没有 不会",
     "ja": ">ない >ません >なかった",
 }
+
+#: The open and the close vowel that a Turkish suffix has behind a vowel, and what the mood of a verb is worth when it is denied.
+HARMONY = {
+    last: (wide, close)
+    for of, wide, close in (("aı", "a", "ı"), ("ou", "a", "u"), ("ei", "e", "i"), ("öü", "e", "ü"))
+    for last in of
+}
+DENIED = -0.6
 
 #: Of translated lists: words so common that they carry no mood; beginnings shared with a common word do not count.
 TOO_COMMON, COMMON = 400, 1500
@@ -103,8 +112,34 @@ def own() -> Own:
     for language in LANGUAGES:
         for line in (OWN / f"{language}.txt").read_text(encoding="utf-8").splitlines():
             value, *words = line.split()
-            found.update({(language, word): 25 * float(value) for word in words})
+            for word in words:
+                mood = 25 * float(value)
+                if word.endswith("~"):
+                    found |= {(language, f"{form}+"): DENIED * mood for form in denied(word[:-1])}
+                else:
+                    found[language, word] = mood
     return found
+
+
+def denials() -> dict[str, str]:
+    """Return the verb of each denied form of our own lists."""
+    words = {word for language in LANGUAGES for word in (OWN / f"{language}.txt").read_text(encoding="utf-8").split()}
+    verbs = sorted(word[:-1] for word in words if word.endswith("~"))
+    return {form: verb for verb in verbs for form in denied(verb)}
+
+
+def denied(verb: str) -> list[str]:
+    """Return how the denied forms of a Turkish verb begin, by the harmony of its last vowel; not those that are nouns too.
+
+    >>> denied("sev")
+    ['sevmiyo', 'sevmed', 'sevmez', 'sevmem', 'sevmeyen', 'sevemiyo', 'sevemed', 'sevemez']
+    """
+    last = next(letter for letter in reversed(verb) if letter in HARMONY)
+    wide, close = HARMONY[last]
+    able = f"{verb}{'y' * (last == verb[-1])}{wide}m"
+    no = f"{verb}m"
+    forms = [f"{no}{close}yo", f"{no}{wide}d", f"{no}{wide}z", f"{no}{wide}m", f"{no}{wide}y{wide}n"]
+    return [*forms, f"{able}{HARMONY[wide][1]}yo", f"{able}{wide}d", f"{able}{wide}z"]
 
 
 def _meant(language: str, word: str, common: dict[str, list[str]]) -> bool:
@@ -204,9 +239,14 @@ def build(npm: Path, kinds: U8) -> tuple[features.U32, lexicon.I8]:
         if word.endswith("+"):
             builder.beginning(language, word[:-1], value)
     for language, words in TURNS.items():
-        for word in words.split():
-            turn = lexicon.TURNS_BOTH if word.startswith("<>") else lexicon.TURNS_NEXT
-            turn = lexicon.TURNS_PREVIOUS if word.startswith(">") else turn
-            builder.word(language, word.strip("<>"), turn, trusted=True)
+        for entry in words.split():
+            turn = lexicon.TURNS_BOTH if entry.startswith("<>") else lexicon.TURNS_NEXT
+            turn = lexicon.TURNS_PREVIOUS if entry.startswith(">") else turn
+            word = entry.strip("<>")
+            forms = denied(word[:-1]) if word.endswith("~") else [word[:-1]] if word.endswith("+") else []
+            for form in forms:
+                builder.beginning(language, form, turn)
+            if not forms:
+                builder.word(language, word, turn, trusted=True)
     keys = np.array(sorted(builder.values), np.uint32)
     return keys, np.array([builder.values[int(key)] for key in keys], np.int8)

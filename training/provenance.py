@@ -85,7 +85,8 @@ def logits(
         shares = [model.hashed.get(post.language, 1.0) if hashed is None else hashed for post in some]
         # Read without hashed weights, a language is read as one that nobody's posts taught.
         taught = np.array([hashed is None and post.language in model.trained for post in some], bool)
-        found.append(model.logits(runs, words, kinds, numbers, hashed=np.array(shares), taught=taught))
+        grown = np.array([model.grown.get(post.language, 0) for post in some])
+        found.append(model.logits(runs, words, kinds, numbers, hashed=np.array(shares), taught=taught, grown=grown))
     return np.vstack(found).astype(np.float32)
 
 

@@ -205,6 +205,7 @@ class DaemonBackend(Inbox):
     async def silence(self, watch: str | None, rule: str | None, *, lasts: timedelta, by: str, reason: str) -> Silence:
         """See Backend."""
         house = self.house()
+        watch = watch and (house.named(watch) or watch)
         known("watch", watch, [w.name for w in house.watches])
         known("rule", rule, [r.id for r in house.rules])
         now = self._running.clock.now()
@@ -234,6 +235,7 @@ class DaemonBackend(Inbox):
     ) -> Incident:
         """See Backend."""
         house = self.house()
+        watch = house.named(watch) or watch
         known("watch", watch, [one.name for one in house.watches])
         known("policy", policy, house.roster.policies)
         now = self._running.clock.now()

@@ -51,8 +51,7 @@ class Inbox(Reader):
     async def mentions(self, watch: str | None, *, unanswered: bool, limit: int) -> Sequence[MentionShown]:
         """See Backend."""
         house = self.house()
-        if watch is not None and watch not in {w.name for w in house.watches}:
-            raise refusals.NotFound(f"there is no watch {watch!r}")
+        known("watch", watch, [one.name for one in house.watches])
         now = self._running.clock.now()
         standing: dict[str, Attended] = {}
         if unanswered:

@@ -160,7 +160,13 @@ def loudest_policy(house: House) -> str | None:
     return max(paging, key=lambda rule: rule.severity.rank).page if paging else None
 
 
+_NAMED = 12  #: names in a refusal
+
+
 def known(what: str, name: str | None, names: Collection[str]) -> None:
     """Refuse a name that is not there. None: nobody asked for one. Raises NotFound."""
     if name is not None and name not in names:
-        raise refusals.NotFound(f"there is no {what} {name!r}")
+        there = sorted(names)
+        more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
+        told = f"; known: {', '.join(there[:_NAMED])}{more}" if there else ""
+        raise refusals.NotFound(f"there is no {what} {name!r}{told}")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from alertd.cli.client import Client, act_options, by_option, config_option, connection, plain
+from alertd.cli.client import Client, Trouble, act_options, connection, plain
 
 _HELP = {
     "ack": "Take an incident: you have it, and nobody else is paged.",
@@ -34,16 +34,36 @@ plan = _make("plan")
 solve = _make("solve")
 close = _make("close")
 reopen = _make("reopen")
-escalate = _make("escalate")
+
+
+@click.command("escalate", help=_HELP["escalate"])
+@click.argument("incident")
+@act_options
+def escalate(incident: str, config: Path | None, by: str, note: str) -> None:
+    """Ask for more people, and say who was paged; where nobody is, how it stands."""
+    from urllib.parse import quote
+
+    client = Client(connection(config))
+    where = f"/api/v1/incidents/{quote(incident, safe='')}"
+    try:
+        client.post(f"{where}/escalate", {"by": by, "note": note, "via": "cli"})
+    except Trouble as no:
+        if no.exit_code == 1:  # a reasoned no: it stands as it stood
+            click.echo(_stands(client.get(where)))
+        raise
+    click.echo(_stands(client.get(where)))
 
 
 @click.command("assign", help="Give an incident to somebody (without PERSON: to yourself).")
 @click.argument("incident")
 @click.argument("person", required=False)
+@click.option("--to", metavar="PERSON", help="The same as PERSON.")
 @act_options
-def assign(incident: str, person: str | None, config: Path | None, by: str, note: str) -> None:
+def assign(incident: str, *, person: str | None, to: str | None, config: Path | None, by: str, note: str) -> None:
     """Name who has it."""
-    _act(config, incident, "assign", {"by": by, "note": note, "assignee": person or by})
+    if person and to and person != to:
+        raise click.UsageError(f"to whom: {person} or {to}?")
+    _act(config, incident, "assign", {"by": by, "note": note, "assignee": person or to or by})
 
 
 @click.command("snooze", help="Be asked again later: nobody is paged until then, and everybody if it still fires.")
@@ -57,12 +77,13 @@ def snooze(incident: str, minutes: int, config: Path | None, by: str, note: str)
 
 @click.command("note", help="Leave a note for everybody who was paged.")
 @click.argument("incident")
-@click.argument("text")
-@config_option
-@by_option
-def note(incident: str, text: str, config: Path | None, by: str) -> None:
-    """Say something."""
-    _act(config, incident, "note", {"by": by, "note": text})
+@click.argument("text", required=False)
+@act_options
+def note(incident: str, text: str | None, config: Path | None, by: str, note: str) -> None:
+    """Say something. It is TEXT, or the --note that every act has."""
+    if bool(text) is bool(note):
+        raise click.UsageError("say the note once: as TEXT, or by --note")
+    _act(config, incident, "note", {"by": by, "note": text or note})
 
 
 @click.command("mark", help="Say what an incident was worth: useful or noise. `alertd report rules` counts it.")
@@ -85,6 +106,23 @@ def _act(config: Path | None, incident: str, word: str, body: dict[str, object])
         f"/api/v1/incidents/{quote(incident, safe='')}/{word}", {**body, "via": "cli"}
     )
     click.echo(_sentence(done, word))
+
+
+def _stands(found: dict[str, Any]) -> str:
+    """Say how an incident stands, and who was paged last.
+
+    >>> _stands({"id": "i1", "watch": "acme", "state": "acknowledged", "assignee": "ayse", "by": {}, "page_list": [
+    ...     {"kind": "page", "to": "omar", "at": "2026-11-29T10:00:00Z"}, {"kind": "page", "to": "lea", "at": "2026-11-29T10:05:00Z"}]})
+    'i1 (acme) is acknowledged, ayse has it; paged last, at 2026-11-29T10:05:00Z: lea'
+    """
+    pages = [one for one in found["page_list"] if one["kind"] == "page"]
+    at = max((str(one["at"]) for one in pages), default="")
+    names = ", ".join(dict.fromkeys(one["to"] for one in pages if one["at"] == at)) or "nobody"
+    holder = found.get("assignee") or found["by"].get("plan") or found["by"].get("ack")
+    has = f", {holder} has it" if holder and found["state"] != "open" else ""
+    return plain(
+        f"{found['id']} ({found['watch']}) is {found['state']}{has}; paged last{f', at {at}' if at else ''}: {names}"
+    )
 
 
 def _sentence(done: dict[str, Any], word: str) -> str:

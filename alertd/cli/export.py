@@ -19,11 +19,13 @@ def command(config: Path | None, watches: tuple[str, ...], target: str) -> None:
     A replay of what is written decides the same: the computed sentiment stands in each line. Erased texts are empty.
     """
     from alertd.cli.files import write_lines
+    from alertd.cli.stored import known_house
     from alertd.runtime import export
     from alertd.store.opening import open_store
 
     store = open_store(store_place(config), read_only=True)
     try:
+        known_house(store, watches)
         write_lines(target, export.lines(store, watches))
     finally:
         store.close()

@@ -69,7 +69,7 @@ def _say(done: dict[str, Any], author: str) -> None:
         click.echo("deleted rows may lie on in the store's file: stop alertd and run this command again", err=True)
     if not people:
         click.echo(f"nobody is known as {plain(author)}; nothing was erased")
-        return
+        raise click.exceptions.Exit(1)  # a name with a slip in it must not look like an erasure to a script
     click.echo(
         f"{', '.join(people)}: {count_of(done.get('texts', 0), 'text')} erased, names taken out of {count_of(done.get('mentions', 0), 'mention')} "
         f"and {count_of(done.get('pages', 0), 'page')}"

@@ -15,9 +15,10 @@ from alertd.cli import expectation as expectations
 from alertd.cli.client import config_option
 from alertd.cli.instants import moment, since_option
 from alertd.cli.proof import check_proof, proof
-from alertd.cli.stored import Stored, left_in_store, no_house, now_of_clock, posts_of_files, posts_of_store
+from alertd.cli.stored import Stored, known_house, left_in_store, no_house, now_of_clock, posts_of_files, posts_of_store
 
 if TYPE_CHECKING:
+    from alertd.model.house import House
     from alertd.model.page import Receipt
     from alertd.report.render import Report
 
@@ -180,9 +181,9 @@ def notice(config: Path | None, form: str, since: str | None, watches: tuple[str
 
 @command.command("incident", short_help="One incident, on a page for somebody who was not there.")
 @_shared
-@click.option("--timezone", "zone", default="UTC", show_default=True, metavar="ZONE", help="Of the reader's clock.")
+@click.option("--timezone", "zone", metavar="ZONE", help="Of the reader's clock; without it that of the watch.")
 @click.argument("ident", metavar="ID")
-def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
+def incident(ident: str, config: Path | None, form: str, zone: str | None) -> None:
     """Report one incident: what it was, the time line, the promises, who carried it, what the brand answered."""
     from alertd.errors import UsageError
     from alertd.intake.build import rule_words
@@ -190,7 +191,7 @@ def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
     from alertd.report import gather, incident_facts, incident_report
     from alertd.runtime.fold import quotes_of
 
-    clock, now = known_zone(zone), now_of_clock()
+    asked, now = None if zone is None else known_zone(zone), now_of_clock()
     with Stored(config) as store:
         found = store.read_model.incident(ident)
         if found is None:
@@ -218,9 +219,14 @@ def incident(ident: str, config: Path | None, form: str, zone: str) -> None:
         facts=facts,
         pinned=pinned,
         quotes={key: text for one, _, _ in queued for key, text in quotes_of(one).items()},
-        zone=clock,
+        zone=asked or _zone_of(house, found.watch),
     )
     _write(told, form)
+
+
+def _zone_of(house: House | None, watch: str) -> Any:
+    """Return the zone in which a watch's people live."""
+    return known_zone(next((one.timezone for one in house.watches if one.name == watch), "UTC") if house else "UTC")
 
 
 def _of_own_page(receipt: Receipt, lists: dict[str, str]) -> Receipt:
@@ -322,6 +328,7 @@ def reach(config: Path | None, form: str, since: str | None, watches: tuple[str,
     now = now_of_clock()
     begins = moment("--since", since, now)
     with Stored(config) as store:
+        known_house(store, watches)
         found = reach_report.reached(
             event.mention
             for event, _ in store.history.came_in()

@@ -12,6 +12,8 @@ from alertd.cli.client import store_place
 from alertd.model.value import count_of
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from alertd.model.house import House
     from alertd.model.inbox import Counted
     from alertd.store_port import Store
@@ -47,14 +49,35 @@ class Stored:
         self._store.close()
 
 
+def known_house(store: Store, watches: tuple[str, ...]) -> House:
+    """Return the house that a store was decided by. Refuses a watch that is none: its report would be empty, as if nobody had written."""
+    from alertd.report.gather import newest_house
+
+    house = newest_house(store) or no_house()
+    gone = [name for name in watches if store.read_model.mentions(name, None, 1)]  # of settings of before
+    known(watches, {*(one.name for one in house.watches), *gone}, house)
+    return house
+
+
+def known(watches: tuple[str, ...], names: AbstractSet[str], house: House) -> None:
+    """Refuse a watch that is none of these names."""
+    from alertd.yamlform.findings import meant
+
+    for word in watches:
+        if word not in names:
+            called = house.named(word)
+            near = f'; did you mean "{called}"?' if called else meant(word, names)
+            raise click.UsageError(f'there is no watch "{word}"' + (near or f"; known: {', '.join(sorted(names))}"))
+
+
 def posts_of_store(config: Path | None, watches: tuple[str, ...]) -> tuple[list[Any], House, datetime]:
     """Return the posts of some watches, or of all, the house they were decided by, and now."""
     from alertd.report import gather
 
     with Stored(config) as store:
-        house = gather.newest_house(store)
+        house = known_house(store, watches)
         posts = list(gather.from_store(store, watches))
-    return posts, house or no_house(), now_of_clock()
+    return posts, house, now_of_clock()
 
 
 def left_in_store(config: Path | None, house: House, watches: tuple[str, ...]) -> dict[str, Counted]:
@@ -80,7 +103,9 @@ def posts_of_files(
             raise click.UsageError(f"{name}: there is no such file")
     house = _house(config)
     read = gather.Files(house, DefaultScorer.load())
-    posts = [post for post in read.read(lines_of(files)) if not watches or post.watch in watches or not post.watch]
+    every = list(read.read(lines_of(files)))
+    known(watches, {*(one.name for one in house.watches), *(post.watch for post in every)}, house)
+    posts = [post for post in every if not watches or post.watch in watches or not post.watch]
     for name, number, reason in read.rejected:
         click.echo(f"{f'{name}:{number}: ' if number else ''}rejected: {reason}", err=True)
     if read.unmatched:

@@ -17,7 +17,6 @@ from typing import Any, Self, Unpack
 import msgspec
 
 from alertd.core.clock_skew import LEAP, leaping, set_back
-from alertd.core.evaluator import Asked
 from alertd.core.gaps import reported
 from alertd.core.inbox import acts as inbox_acts
 from alertd.core.inbox import promise_stages
@@ -26,6 +25,7 @@ from alertd.core.inbox.queue import queue, standing
 from alertd.core.incidents import acts, deadlines, delivery, drills, weekly
 from alertd.core.incidents.by_hand import open_by_hand
 from alertd.core.incidents.staleness import note_stale
+from alertd.core.judge import Asked
 from alertd.core.reload import load
 from alertd.core.rules.conditions.quiet import UNUSUAL_DAYS
 from alertd.core.rules.watch_state import Counts, WatchState

@@ -9,7 +9,6 @@ import msgspec
 
 from alertd.core.author_notes import AuthorNotes
 from alertd.core.clock_skew import KEPT, Leap
-from alertd.core.evaluator import Judge
 from alertd.core.incidents import storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.digests import Digests, Notice
@@ -17,6 +16,7 @@ from alertd.core.incidents.grouping import Grouping
 from alertd.core.incidents.late_summary import Filled, Outages
 from alertd.core.incidents.ops import Ops
 from alertd.core.incidents.staleness import is_any_closed
+from alertd.core.judge import Judge
 from alertd.core.rules.conditions.catalogue import is_about_ourselves
 from alertd.core.rules.needs import needs_of
 from alertd.core.rules.watch_state import WatchState

@@ -50,6 +50,14 @@ class House(Value, frozen=True, kw_only=True):
         """Return what people call a watch: its title, else its name. Who asks for many takes `titles` once."""
         return self.titles.get(watch, watch)
 
+    def named(self, word: str) -> str | None:
+        """Return the watch that people mean: by its name or its title, however they write them. None: there is no such watch."""
+        meant = word.strip().casefold()
+        return next(
+            (one.name for one in self.watches if meant in (one.name.casefold(), (one.title or one.name).casefold())),
+            None,
+        )
+
     @property
     def titles(self) -> dict[str, str]:
         """What people call each watch that has a title."""

@@ -127,11 +127,6 @@ _WORDS: dict[str, dict[str, str]] = {
 }
 
 
-def languages() -> tuple[str, ...]:
-    """Return the languages that there are."""
-    return tuple(_WORDS)
-
-
 def button_words(language: str) -> dict[str, str]:
     """Return the words of a language, English where there are none.
 

@@ -80,7 +80,7 @@ def told(
     said = summary(incident, facts, clocks, zone, brand)
     return Report(
         title=f"{brand}: what happened on {_on(incident.opened_at, zone)}",
-        lines=(_stands(incident, now, zone), *said, *(f"Note: {note}" for note in incident.notes)),
+        lines=(_stands(incident, now, zone), *said),
         tables=(
             Table(
                 title=f"Time line ({name})",

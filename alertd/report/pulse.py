@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from alertd.core.signals.hard_count import is_negative
 from alertd.model.events import CountSeen, Event, MentionSeen
@@ -33,12 +33,14 @@ _SLOTS = (3600 + STEP) // SLOT
 class Recent(Value, frozen=True, kw_only=True):
     """The last 65 minutes, `SLOT` seconds at a time. ends_at: when the last one is over, which may still be filling.
 
-    late: seconds that the sources of these posts are behind, as they say and as it is seen, whichever is less; a mean over the posts.
+    negative: of each stretch; empty in one that an earlier build wrote. late: seconds that the sources of these posts are behind, as they say
+    and as it is seen, whichever is less; a mean over the posts.
     """
 
     ends_at: datetime
     counts: tuple[int, ...]
     late: float = 0.0
+    negative: tuple[int, ...] = ()
 
     def at(self, index: int) -> datetime:
         """Return when a stretch begins."""
@@ -74,6 +76,34 @@ class Curve(Value, frozen=True, kw_only=True):
             counted=self.counted[-buckets:],
         )
 
+    @property
+    def filled(self) -> float:
+        """How much of the last bucket is over, 0 to 1; 1 where nothing says what the time is."""
+        if self.recent is None:
+            return 1.0
+        over = (self.recent.ends_at - self.at(len(self.total) - 1)).total_seconds()
+        return min(max(over / self.step, 0.0), 1.0)
+
+    def minutes(self, count: int) -> Curve | None:
+        """Return its last minutes, one a bucket, of which the last is still filling; None where they are not known so finely."""
+        recent, each = self.recent, 60 // SLOT
+        if recent is None or len(recent.negative) != len(recent.counts) or len(recent.counts) < each * count:
+            return None
+        open_ = int(recent.ends_at.timestamp()) // SLOT % each or each  # stretches of the minute that runs
+        ends = [len(recent.counts) - max(open_ + each * (n - 1), 0) for n in range(count, -1, -1)]
+        parts = [slice(begin, end) for begin, end in pairwise(ends)]
+        each_of = self.step // 60
+        usual = [self.usual[-1 - (count - 1 - n) // each_of] for n in range(count)]
+        return Curve(
+            begins_at=recent.at(ends[0]),
+            step=60,
+            total=tuple(sum(recent.counts[part]) for part in parts),
+            negative=tuple(sum(recent.negative[part]) for part in parts),
+            usual=tuple(band and (band[0] / each_of, band[1] / each_of, band[2] / each_of) for band in usual),
+            counted=(False,) * count,
+            recent=recent,
+        )
+
 
 class Pulse:
     """The last nine days of every watch."""
@@ -83,6 +113,7 @@ class Pulse:
         self._negative: dict[str, dict[int, int]] = {}
         self._counted: dict[str, dict[int, int]] = {}
         self._slots: dict[str, dict[int, int]] = {}
+        self._negative_slots: dict[str, dict[int, int]] = {}
         self._late: dict[str, dict[int, int]] = {}
         self._first: int | None = None
 
@@ -105,10 +136,11 @@ class Pulse:
     def _add_post(self, post: Mention | Glimpse) -> None:
         bucket = _bucket(post.posted_at)
         _count(self._total, post.watch, bucket, 1)
+        slot = int(post.posted_at.timestamp()) // SLOT
         if is_negative(post):
             _count(self._negative, post.watch, bucket, 1)
+            _count(self._negative_slots, post.watch, slot, 1)
         self._begins(bucket)
-        slot = int(post.posted_at.timestamp()) // SLOT
         _count(self._slots, post.watch, slot, 1)
         if isinstance(post, Mention) and post.delay:
             # A sender may be quicker than its kind usually is. Of what is asked for by turns, half of a turn is the mean.
@@ -118,7 +150,7 @@ class Pulse:
             self._prune_slots(post.watch, max(self._slots[post.watch]) - _SLOTS)
 
     def _prune_slots(self, watch: str, oldest: int) -> None:
-        for kept in (self._slots, self._late):
+        for kept in (self._slots, self._negative_slots, self._late):
             if watch in kept:
                 kept[watch] = {slot: count for slot, count in kept[watch].items() if slot >= oldest}
 
@@ -154,9 +186,13 @@ class Pulse:
         stop = int(until.timestamp()) // SLOT + 1
         slots, late = self._slots.get(watch, {}), self._late.get(watch, {})
         counts = tuple(slots.get(n, 0) for n in range(stop - _SLOTS, stop))
+        negative = self._negative_slots.get(watch, {})
         behind = sum(late.get(n, 0) for n in range(stop - _SLOTS, stop))
         return Recent(
-            ends_at=datetime.fromtimestamp(stop * SLOT, UTC), counts=counts, late=behind / max(sum(counts), 1)
+            ends_at=datetime.fromtimestamp(stop * SLOT, UTC),
+            counts=counts,
+            late=behind / max(sum(counts), 1),
+            negative=tuple(negative.get(n, 0) for n in range(stop - _SLOTS, stop)),
         )
 
     def curve(self, watch: str, first: int, buckets: int) -> Curve:

@@ -35,6 +35,12 @@ def _note(decision: KeepDecision) -> str:
     return f": “{note}”" if colon and note else ""
 
 
+def _whom(decision: KeepDecision) -> str:
+    """Return to whom an incident was given ("to maria by ayse through api"); "somebody" of a log that did not say."""
+    head, by, _ = decision.text.partition(" by ")
+    return head.removeprefix("to ") if by and head.startswith("to ") else "somebody"
+
+
 def _broken(promise: str) -> str:
     """Return that a promise of the incident was broken; "" for one to a customer, which has a reason of the same name."""
     return f"the promised time to {promise} was over" if promise in KEPT_BY else ""
@@ -42,14 +48,14 @@ def _broken(promise: str) -> str:
 
 #: What is told of a decision; what is not here is the engine's own affair.
 _SAYS: dict[Reason, Callable[[KeepDecision], str]] = {
-    Reason.OPENED_BY_HAND: lambda _: "opened it by hand",
-    Reason.SEVERITY_ROSE: lambda _: "it became more serious",
+    Reason.OPENED_BY_HAND: lambda one: f"opened it by hand{_note(one)}",
+    Reason.SEVERITY_ROSE: lambda one: f"it became more serious: {one.text.rpartition(' to ')[2]}",
     Reason.ACKNOWLEDGED: lambda one: f"took it{_note(one)}",
     Reason.PLANNED: lambda one: f"had a plan{_note(one)}",
     Reason.SOLVED: lambda one: f"said that it is solved{_note(one)}",
     Reason.CLOSED: lambda one: f"closed it{_note(one)}",
     Reason.REOPENED: lambda one: f"opened it again{_note(one)}",
-    Reason.ASSIGNED: lambda one: f"gave it to somebody{_note(one)}",
+    Reason.ASSIGNED: lambda one: f"gave it to {_whom(one)}{_note(one)}",
     Reason.SNOOZED: lambda one: f"put it off{_note(one)}",
     Reason.NOTED: lambda one: f"noted{_note(one)}",
     Reason.ACK_EXPIRED: lambda _: "no plan had followed in time; everybody was told again",
@@ -70,12 +76,18 @@ def time_line(
     first_answer: tuple[datetime, str] | None,
 ) -> list[Moment]:
     """Return the moments in order. told: what providers took; each of them is told, so that nobody looks for a message that is missing."""
-    moments = [Moment(incident.opened_at, "", f"alertd saw it and opened it as {incident.severity}")]
+    moments = [Moment(incident.opened_at, "", f"alertd saw it and opened it as {_first(incident, decisions)}")]
     moments += _acts(decisions)
     moments += _heard(told)
     if first_answer is not None:
         moments.append(Moment(first_answer[0], first_answer[1], "gave the first public answer of the brand"))
     return sorted(moments, key=lambda one: one.at)
+
+
+def _first(incident: Incident, decisions: Iterable[KeepDecision]) -> str:
+    """Return how grave an incident was when it began, before it rose."""
+    rose = [one for one in decisions if one.reason == Reason.SEVERITY_ROSE and one.incident == incident.id]
+    return min(rose, key=lambda one: one.at).text.partition(" to ")[0] if rose else str(incident.severity)
 
 
 def _heard(told: Iterable[Heard]) -> Iterator[Moment]:

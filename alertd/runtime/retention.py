@@ -1,6 +1,6 @@
 """Retention: texts go first, then mentions, then events; decisions and incidents stay. Then the file shrinks.
 
-Everything in slices, for the writer stands still as long as one lasts. runtime.md: one delete of 300,000 rows holds it for 2 s.
+Everything in slices, for the writer stands still as long as one lasts. One delete of 300,000 rows held it for 2 s.
 A slice is made as large as fits into SLICE, so that it is short on a slow disk too.
 """
 

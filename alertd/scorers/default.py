@@ -87,7 +87,8 @@ class DefaultScorer:
         heat = np.array([model.heat.get(language, 1.5) for language in found])
         hashed = np.array([model.hashed.get(language, 1.0) for language in found])
         taught = np.array([language in model.trained or language == UNKNOWN for language in found], bool)
-        logits = model.logits(runs, words, kinds, numbers, hashed=hashed, taught=taught)
+        grown = np.array([model.grown.get(language, 0) for language in found])
+        logits = model.logits(runs, words, kinds, numbers, hashed=hashed, taught=taught, grown=grown)
         logits[:, 1] += [model.lean.get(language, 0.0) for language in found]
         logits /= heat[:, None]
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))

@@ -82,7 +82,7 @@ class Head:
 class EncoderScorer:
     """Scores by the default scorer and, where it knows the language, by a sentence encoder too."""
 
-    name = "encoder/3"
+    name = "encoder/4"
 
     def __init__(self, encoder: Encoder, head: Head, default: Scorer) -> None:
         self._encoder, self._head, self._default = encoder, head, default

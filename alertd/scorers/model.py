@@ -67,7 +67,8 @@ class Model(Value, frozen=True, kw_only=True):
     the keys; run_unit, word_unit, opinion_unit: what one step of an int8 is worth;
     numbers, bias: weights of the numbers of `lexicon.numbers`, in whole steps; blind, blind_bias: those fitted without hashed
     features, for languages without labelled posts of others; hashed: share of the hashed weights in each language; lean: what is
-    added to its neutral logit; heat: its temperature.
+    added to its neutral logit; heat: its temperature; grown: in languages whose words grow at their end, the
+    letters that a beginning has at least by which a word is known.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Model(Value, frozen=True, kw_only=True):
     hashed: dict[str, float]
     lean: dict[str, float]
     heat: dict[str, float]
+    grown: dict[str, int]
 
     @classmethod
     def read(cls, file: IO[bytes]) -> Model:
@@ -118,19 +120,23 @@ class Model(Value, frozen=True, kw_only=True):
             hashed=dict(zip(languages, at["hashed"].tolist(), strict=True)),
             lean=dict(zip(languages, at["lean"].tolist(), strict=True)),
             heat=dict(zip(languages, at["heat"].tolist(), strict=True)),
+            grown=dict(zip(languages, at["grown"].tolist(), strict=True)),
         )
 
-    def logits(self, runs: list[Runs], words: Words, kinds: U8, numbers: F32, *, hashed: F64, taught: Flags) -> F64:
+    def logits(
+        self, runs: list[Runs], words: Words, kinds: U8, numbers: F32, *, hashed: F64, taught: Flags, grown: Index
+    ) -> F64:
         """Return three logits for each text: negative, neutral, positive.
 
         kinds: of each code point; numbers: a row for each text; hashed: the share of hashed weights for each text; taught: whether
-        labelled posts of others taught its language, so that the numbers count as they do beside what was learnt there.
+        labelled posts of others taught its language, so that the numbers count as they do beside what was learnt there; grown: the
+        letters that a beginning of a word has at least by which it is known, 0 where none is asked for.
         """
         blind = weighed(numbers, self.blind) + self.blind_bias
         found = np.where(taught[:, None], weighed(numbers, self.numbers) + self.bias, blind)
         found += self._of_runs(runs, len(numbers)) * hashed[:, None]
         found += self._of_words(words, len(numbers)) * hashed[:, None]
-        found += self._of_opinions(words, runs, kinds, len(numbers)) * hashed[:, None]
+        found += self._of_opinions(words, runs, kinds, grown) * hashed[:, None]
         return found
 
     def _of_runs(self, runs: list[Runs], texts: int) -> F64:
@@ -153,9 +159,10 @@ class Model(Value, frozen=True, kw_only=True):
         scale = self.word_unit / np.sqrt(np.maximum(counts, 1))
         return _summed(text, weights, texts) * scale[:, None]
 
-    def _of_opinions(self, words: Words, runs: list[Runs], kinds: U8, texts: int) -> F64:
+    def _of_opinions(self, words: Words, runs: list[Runs], kinds: U8, grown: Index) -> F64:
         """Return the encoder's weights of known words over the root of the number of words."""
-        text, at = listed.places(words, runs, kinds, self.opinion_keys, self.ideographs, known=self.opinion_likely)
+        keys, likely, texts = self.opinion_keys, self.opinion_likely, len(grown)
+        text, at = listed.heard(words, runs, kinds, keys, self.ideographs, known=likely, shortest=grown)
         weights = unpacked(self.opinions[at], np.ones(len(at), np.intp))
         counts = np.bincount(words.text[words.kind != folding.MARK], minlength=texts)
         scale = self.opinion_unit / np.sqrt(counts + 1)

@@ -1,6 +1,6 @@
 """The store in one SQLite file: WAL, synchronous FULL, one writer. Log, checkpoint and outbox commit together.
 
-runtime.md: a synced commit costs 5 ms, so commits are grouped; never depend on single ones.
+Trap: a synced commit costs 5 ms, so commits are grouped; never depend on single ones.
 """
 
 from __future__ import annotations

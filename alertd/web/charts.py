@@ -5,7 +5,7 @@ Colours and strokes come from the style sheet by class, so that dark and light, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,15 +14,16 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from alertd.core.wording.clean import clean
+from alertd.core.wording.languages import language
 from alertd.core.wording.languages.table import Language
 from alertd.core.wording.numbers import span
 from alertd.model.value import Value
 from alertd.report.pulse import Curve
-from alertd.web.words import Words
+from alertd.web.words import WORDS, Words
 
 Scale = Callable[[float], float]
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 8.0, 20.0, 26.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40.0, 8.0, 36.0, 26.0
 _HEIGHT = 220.0
 #: Buckets of a stretch that is drawn bucket by bucket.
 _SHORT = 36
@@ -39,13 +40,19 @@ class Mark(Value, frozen=True, kw_only=True):
 
 
 class Bar(Value, frozen=True, kw_only=True):
-    """What one bar shows, in whole posts. usual: (low, high), None while unknown."""
+    """What one bar shows, in whole posts. usual: (low, high), None while unknown. filled: how much of its time is over, 0 to 1."""
 
     begins_at: datetime
     total: int
     negative: int
     usual: tuple[float, float] | None
     is_counted: bool
+    filled: float = 1.0
+
+    @property
+    def likely(self) -> float:
+        """How many it will hold if it goes on so. Of its first moments a post more would be twice as many: they are taken for a quarter."""
+        return self.total / max(self.filled, 0.25)
 
 
 def bars(curve: Curve, per_bar: int) -> list[Bar]:
@@ -62,6 +69,7 @@ def bars(curve: Curve, per_bar: int) -> list[Bar]:
                 negative=sum(curve.negative[part]),
                 usual=(sum(b[0] for b in usual), sum(b[2] for b in usual)) if len(usual) == size else None,
                 is_counted=any(curve.counted[part]),
+                filled=(size - 1 + curve.filled) / per_bar if first + per_bar >= len(curve.total) else 1.0,
             )
         )
     return found
@@ -89,32 +97,25 @@ def in_words(curve: Curve, called: str, t: Words, tongue: Language) -> str:
 
 
 def day_chart(
-    curve: Curve, marks: Sequence[Mark], zone: ZoneInfo, *, title: str, words: Mapping[str, str], link: str = ""
+    curve: Curve, marks: Sequence[Mark], zone: ZoneInfo, *, title: str, words: Words, link: str = ""
 ) -> Markup:
     """Draw a stretch of time: all posts, the negative ones in front, the usual band behind, what happened on the way.
 
     Hours take bars of a quarter, a short stretch one bar a bucket. title: what a screen reader says of it.
     link: where a click on a bar leads, "{from}" and "{until}" filled in.
     """
-    return _day_chart(curve, tuple(marks), zone, title, _Said(words["posts"], words["negative"], words["usual"]), link)
+    return _day_chart(curve, tuple(marks), zone, title, words.code, link)
 
 
 @lru_cache(maxsize=64)  # two hundred people who look at one incident see one picture, and it is what a page costs most
-def _day_chart(curve: Curve, marks: tuple[Mark, ...], zone: ZoneInfo, title: str, words: _Said, link: str) -> Markup:  # noqa: PLR0917
+def _day_chart(curve: Curve, marks: tuple[Mark, ...], zone: ZoneInfo, title: str, code: str, link: str) -> Markup:  # noqa: PLR0917
+    words = WORDS[code]
     is_short = len(curve.total) <= _SHORT
     sizes = ((_WIDE[0], _WIDE[1], 1), (_NARROW[0], _NARROW[1], 1)) if is_short else (_WIDE, _NARROW)
     return Markup("").join(
         _drawn(_Frame.of(curve, per_bar, width, zone, words, link), curve, marks, title, name)
         for name, width, per_bar in sizes
     )
-
-
-class _Said(NamedTuple):
-    """What a bar's numbers are called."""
-
-    posts: str
-    negative: str
-    usual: str
 
 
 class _Frame(NamedTuple):
@@ -125,12 +126,12 @@ class _Frame(NamedTuple):
     top: int
     width: float
     zone: ZoneInfo
-    words: _Said
+    words: Words
     link: str
 
     @classmethod
     def of(  # noqa: PLR0917 - the one place that puts it together
-        cls, curve: Curve, per_bar: int, width: float, zone: ZoneInfo, words: _Said, link: str
+        cls, curve: Curve, per_bar: int, width: float, zone: ZoneInfo, words: Words, link: str
     ) -> _Frame:
         """Return the frame of a curve."""
         shown = bars(curve, per_bar)
@@ -152,13 +153,12 @@ class _Frame(NamedTuple):
 
 def highest(shown: list[Bar]) -> int:
     """Return the top of the axis for these bars."""
-    return nice(max([bar.total for bar in shown] + [bar.usual[1] for bar in shown if bar.usual] + [0]))
+    return nice(max([bar.likely for bar in shown] + [bar.usual[1] for bar in shown if bar.usual] + [0]))
 
 
 def _drawn(frame: _Frame, curve: Curve, marks: Sequence[Mark], title: str, name: str) -> Markup:
-    parts = [_band(frame.shown, frame.x, frame.y), *_axis(frame), *_hours(frame)]
+    parts = [_band(frame.shown, frame.x, frame.y), *_axis(frame), *_hours(frame), *_marks(frame, marks, curve)]
     parts += [_bar(frame, index, bar) for index, bar in enumerate(frame.shown)]
-    parts += _marks(frame, marks, curve)
     return Markup(
         '<svg class="chart {name}" viewBox="0 0 {w:g} {h:g}" role="{role}" aria-label="{title}">'
         '<defs><pattern id="counted" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -200,13 +200,17 @@ def _axis(frame: _Frame) -> list[Markup]:
                 _LEFT - 6, at + 4, value
             )
         )
-    return lines
+    each = span(language(frame.words.code), frame.seconds)
+    unit = Markup('<text class="tick" x="2" y="12">{}</text>').format(frame.words.fill("per_span", span=each))
+    return [*lines, unit]
 
 
 def _hours(frame: _Frame) -> list[Markup]:
     """Write the reader's clock below, as often as there is room for."""
     whole = frame.seconds * len(frame.shown)
-    every = next((step for step in (1800, 3600, 7200, 14400, 21600) if whole / step <= frame.width / 65), 43200)
+    every = next(
+        (step for step in (300, 600, 1800, 3600, 7200, 14400, 21600) if whole / step <= frame.width / 65), 43200
+    )
     first = frame.shown[0].begins_at.astimezone(frame.zone)
     texts = []
     # From the first round hour on; two nights a year the clock jumps in between, and each text says what it shows then.
@@ -225,12 +229,15 @@ def _hours(frame: _Frame) -> list[Markup]:
 def _bar(frame: _Frame, index: int, bar: Bar) -> Markup:
     local, words = bar.begins_at.astimezone(frame.zone), frame.words
     until = local + timedelta(seconds=frame.seconds)
-    said = f"{local:%H:%M}–{until:%H:%M}: {words.posts} {bar.total}, {words.negative} {bar.negative}"
+    said = f"{local:%H:%M}–{until:%H:%M}: {words['posts']} {bar.total}, {words['negative']} {bar.negative}"
     if bar.usual is not None:
-        said += f", {words.usual} {round(bar.usual[0])}–{round(bar.usual[1])}"
+        said += f", {words['usual']} {round(bar.usual[0])}–{round(bar.usual[1])}"
     left, width, floor = frame.x(index) + frame.wide * 0.12, frame.wide * 0.76, frame.y(0)
     # All of the column can be pointed at, also where it holds nothing.
     drawn = _shape("hit", frame.x(index), _TOP, frame.wide, floor - _TOP)
+    if bar.filled < 1 and bar.likely > bar.total:
+        likely = frame.y(bar.likely)
+        drawn += _shape("running", left, likely, width, floor - likely)
     if bar.total:
         top = frame.y(bar.total)
         drawn += _shape("counted" if bar.is_counted else "all", left, top, width, floor - top)
@@ -307,12 +314,10 @@ def sparkline(curve: Curve, *, title: str, width: float = 240.0, height: float =
     def x(index: float) -> float:
         return wide * index
 
-    line = " ".join(f"{x(i):.1f},{y(bar.total):.1f}" for i, bar in enumerate(shown))
-    low = " ".join(f"{x(i):.1f},{y(bar.negative):.1f}" for i, bar in enumerate(shown))
-    bad = Markup('<polygon class="negative" points="0,{at:.1f} {low} {w:g},{at:.1f}"/>').format(
-        at=y(0), low=low, w=width
-    )
+    line = " ".join(f"{x(i):.1f},{y(bar.likely):.1f}" for i, bar in enumerate(shown))
+    # Where nothing is negative there is no red at all: a band along the ground reads as a little of it all day.
+    low = " ".join(f"{x(i):.1f},{y(bar.negative) if bar.negative else height:.1f}" for i, bar in enumerate(shown))
     return Markup(
         '<svg class="spark" viewBox="0 0 {w:g} {h:g}" role="img" aria-label="{title}" preserveAspectRatio="none">'
-        '{band}{bad}<polyline class="all" points="{line}"/></svg>'
-    ).format(w=width, h=height, title=clean(title, 300), band=_band(shown, x, y), line=line, bad=bad)
+        '{band}<polygon class="negative" points="0,{h:g} {low} {w:g},{h:g}"/><polyline class="all" points="{line}"/></svg>'
+    ).format(w=width, h=height, title=clean(title, 300), band=_band(shown, x, y), line=line, low=low)

@@ -158,18 +158,19 @@ class Connections:
         loop = asyncio.get_running_loop()
         while True:
             try:
-                accepted, _ = await loop.sock_accept(sock)
+                await _knocked(sock)
+                accepted, _ = sock.accept()
+                accepted.setblocking(False)  # noqa: FBT003 - the library's word
             except OSError as fault:
                 if fault.errno in _SPENT:
                     self._tell(fault)
                     await asyncio.sleep(_PAUSE_SECONDS)
                 continue  # anything else befell a client that has gone again
-            while self.open >= self.most:
-                if (silent := self._silent()) is not None:
-                    self._drop(silent, "full")
-                else:
-                    self._room.clear()
-                    await self._room.wait()
+            try:
+                await self._has_room()
+            except asyncio.CancelledError:
+                accepted.close()
+                raise
             try:
                 connection = Connection(factory(), self._ended, self._now())
                 self._by_protocol[connection.inner] = connection
@@ -178,6 +179,14 @@ class Connections:
             except OSError:
                 self._ended(connection)
                 accepted.close()
+
+    async def _has_room(self) -> None:
+        while self.open >= self.most:
+            if (silent := self._silent()) is not None:
+                self._drop(silent, "full")
+            else:
+                self._room.clear()
+                await self._room.wait()
 
     def _silent(self) -> Connection | None:
         """Return who has to go for somebody new: who has never said anything, then who rests, then an unfinished body."""
@@ -223,6 +232,26 @@ class Connections:
             is_late = now - one.since > STUCK_SECONDS and one.body is not None and not one.body.is_eof()
             if is_late or _is_deaf(one, now):
                 self._drop(one, "stuck")
+
+
+async def _knocked(sock: socket.socket) -> None:
+    """Return once somebody waits to be let in.
+
+    The loop's own sock_accept lets one in that it then forgets where it is told to end at that very step: nobody answers them, and nobody
+    hangs up. Here whoever is not let in yet stays for who listens next.
+    """
+    loop = asyncio.get_running_loop()
+    knock: asyncio.Future[None] = loop.create_future()
+
+    def heard() -> None:
+        if not knock.done():
+            knock.set_result(None)
+
+    loop.add_reader(sock, heard)
+    try:
+        await knock
+    finally:
+        loop.remove_reader(sock)
 
 
 def _is_deaf(one: Connection, now: float) -> bool:

@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 Route = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+_NOBODY = "?"  # the address of who comes by a UNIX socket
 GUESSES = web.AppKey("guesses", Guesses)
 SESSIONS = web.AppKey("sessions", Sessions)
 SESSION = web.RequestKey("session", Session)
@@ -96,13 +97,13 @@ def access_of(request: web.Request, given: str) -> Access:
     raise TooBusy(wait, "Too many wrong tokens from this address.")
 
 
-def failed(request: web.Request) -> None:
-    """Count a wrong secret. Raises TooBusy for one too many."""
+def failed(request: web.Request, *, alone: bool = False) -> None:
+    """Count a wrong secret. alone: what others guess locks nobody out of it. Raises TooBusy for one too many."""
     guesses, now = request.app[GUESSES], request.app[CLOCK].now()
-    wait = guesses.wait(address(request), now)
+    wait = guesses.wait(address(request), now, alone=alone)
     if wait > 0:
         raise TooBusy(wait, "Too many wrong tokens from this address.")
-    guesses.failed(address(request), now)
+    guesses.failed(address(request), now, alone=alone)
 
 
 def is_known(request: web.Request) -> bool:
@@ -210,19 +211,37 @@ def address(request: web.Request) -> str:
     """
     settings = request.app[SETTINGS]
     if (passed := hop.hop_of(request, settings.api_token)) is not None:
-        return passed.asks or request.remote or "?"
+        return passed.asks or request.remote or _NOBODY
     proxies = settings.proxies
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
     at = spoke(request)
-    while hops and _is_among(at, proxies):
+    # Behind a UNIX socket stands a proxy of this machine, or else all who come by it were one address.
+    while hops and (at == _NOBODY or _is_among(at, proxies)):
         at = hops.pop()[:64]
-    return at
+    return line_of(at)
+
+
+def line_of(address: str) -> str:
+    """Return to what an address belongs that one customer of a provider has: of IPv6 that is a network of 2**64 of them.
+
+    >>> line_of("2001:db8::17"), line_of("::ffff:192.0.2.7"), line_of("192.0.2.7"), line_of("?")
+    ('2001:db8::/64', '192.0.2.7', '192.0.2.7', '?')
+    """
+    try:
+        ours = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if ours.version == 4:
+        return address
+    if ours.ipv4_mapped is not None:
+        return str(ours.ipv4_mapped)
+    return str(ipaddress.ip_network(f"{ours.exploded.partition('%')[0]}/64", strict=False))
 
 
 def spoke(request: web.Request) -> str:
     """Return the address at the other end of the line that a request came by, also where another machine has passed it on."""
     passed = hop.hop_of(request, request.app[SETTINGS].api_token)
-    return (request.remote or "?") if passed is None else passed.spoke
+    return (request.remote or _NOBODY) if passed is None else passed.spoke
 
 
 def _is_among(host: str, proxies: tuple[str, ...]) -> bool:

@@ -125,6 +125,11 @@ def _names(sketch: Sketch, places: list[tuple[float, float]], words: Words, fram
         _Box(x - radius(dot), y - radius(dot), x + radius(dot), y + radius(dot))
         for dot, (x, y) in zip(sketch.dots, places, strict=True)
     ]
+    taken += [
+        _Box(x - 18, y + radius(dot), x + 18, y + radius(dot) + _LINE)  # its number
+        for dot, (x, y) in zip(sketch.dots, places, strict=True)
+        if dot.kind != "person" and dot.people > 2
+    ]
     order = sorted(
         (index for index, dot in enumerate(sketch.dots) if dot.kind == "person"),
         key=lambda index: (

@@ -28,17 +28,18 @@ class Guesses:
         # address -> (failures not yet forgiven, when counted); the longest untouched address is forgotten first
         self._failures: OrderedDict[str, tuple[float, datetime]] = OrderedDict()
 
-    def failed(self, address: str, now: datetime) -> None:
-        """Note a wrong secret."""
-        for name in (address, _ALL):
+    def failed(self, address: str, now: datetime, *, alone: bool = False) -> None:
+        """Note a wrong secret. alone: it says nothing of what all together guess."""
+        for name in (address,) if alone else (address, _ALL):
             self._failures[name] = (self._count(name, now) + 1, now)
             self._failures.move_to_end(name)
         if len(self._failures) > _ADDRESSES:
             self._failures.popitem(last=False)
 
-    def wait(self, address: str, now: datetime) -> float:
-        """Return the seconds until this address may try again; 0.0 is now."""
-        return max(_over(self._count(address, now), _OF_ONE), _over(self._count(_ALL, now), _OF_ALL))
+    def wait(self, address: str, now: datetime, *, alone: bool = False) -> float:
+        """Return the seconds until this address may try again; 0.0 is now. alone: whatever the others do."""
+        own = _over(self._count(address, now), _OF_ONE)
+        return own if alone else max(own, _over(self._count(_ALL, now), _OF_ALL))
 
     def _count(self, name: str, now: datetime) -> float:
         count, at = self._failures.get(name, (0.0, now))

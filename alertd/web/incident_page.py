@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from markupsafe import Markup
 
 from alertd.core.incidents import taken_back
 from alertd.core.incidents.next_step import NextStep
@@ -23,15 +22,14 @@ from alertd.model.console import without_console
 from alertd.model.incident import MARKING, Act, Incident, State
 from alertd.model.page import Outcome, Page
 from alertd.model.rule import Rule
-from alertd.model.value import Value
 from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
 from alertd.report.voices import BEFORE
-from alertd.web import charts, incident_head, live, rendering, time_line, who_speaks, why
+from alertd.web import incident_charts, incident_head, live, rendering, time_line, who_speaks, why
 from alertd.web.backend import Backend, DecisionSeen, PageSeen, PostShown, ReplyShown
-from alertd.web.charts import Mark
 from alertd.web.confirmed import confirmed
 from alertd.web.directions import ShownParts
+from alertd.web.earlier import earlier
 from alertd.web.headline import headline
 from alertd.web.incident_acts import CORRECTING
 from alertd.web.said_in_public import said_in_public, still_fit
@@ -51,18 +49,8 @@ OFFERS: dict[State, tuple[Act, ...]] = {
 #: Acts on one post of it: its own place says what was done, so the page confirms them where the posts are.
 OF_A_POST = (*MARKING, *CORRECTING, "label")
 _MOST_PAGES = 8
-_ZOOM = 36  # buckets: three hours
 #: How long after its end the chart of an incident still shows what followed.
 _AFTER = timedelta(hours=3)
-
-
-class Hour(Value, frozen=True, kw_only=True):
-    """A row of the chart's table. usual: "low to high" in whole posts, "" while unknown."""
-
-    at: datetime
-    total: int
-    negative: int
-    usual: str
 
 
 class _Seen(NamedTuple):
@@ -151,6 +139,8 @@ async def screen(
         **_awaited(incident, promises_of(incident, backend.house(), now), seen, now),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
         **_story(seen, tag, backend.house().rules),
+        earlier=earlier(incident, await backend.incidents(None)),
+        is_by_link=via_link,
         fired=_fired(backend.house().rules, incident, rule, tag),
         spoken=(seen.since, _counted_until(seen, now, is_over=is_over)),
         **who_speaks.told(seen.burst, t),
@@ -227,7 +217,19 @@ def _happened(
     given = time_line.answered(seen.posts, seen.answers)
     first = None if seen.burst is None else seen.burst.voices.first
     moments = time_line.time_line(incident, seen.decisions, seen.pages, first, given["answers"], t=t)
-    pictures = _pictures(request, incident, seen.curve, time_line.marks(moments), person=person, via_link=via_link)
+    watch, base = rendering.quoted(incident.watch), rendering.base_of(request)
+    # Who came by a link only sees; who is signed in gets from a bar to its posts.
+    to = f"{base}/search?watch={watch}&since={{from}}&until={{until}}&incident={rendering.quoted(incident.id)}"
+    pictures = incident_charts.pictures(
+        seen.curve,
+        time_line.marks(moments),
+        request.app[BACKEND].house().called(incident.watch),
+        t,
+        rendering.zone_of(request, person),
+        age=seen.until - incident.opened_at,
+        is_over=incident.state.is_over,
+        link="" if via_link else to,
+    )
     return {
         "moments": moments[::-1],
         "first_answers": given["answered"],
@@ -336,60 +338,3 @@ def _fired(rules: Sequence[Rule], incident: Incident, first: str, tag: str) -> l
 def _newest(pages: Sequence[PageSeen]) -> list[PageSeen]:
     """Return pages, the newest first; those that were called back before anybody saw them tell nobody anything."""
     return [seen for seen in reversed(pages) if seen.outcome is not Outcome.CANCELLED]
-
-
-def _pictures(
-    request: web.Request,
-    incident: Incident,
-    curve: Curve | None,
-    marks: Sequence[Mark],
-    *,
-    person: str,
-    via_link: bool,
-) -> dict[str, Any]:
-    """Return the charts and what stands around them: the day, its last hours, and the same hour by hour as a table.
-
-    Who came by a link only sees; who is signed in gets from a bar to its posts.
-    """
-    if curve is None:
-        return {"chart": None, "zoom": None, "has_counted": False, "marks": [], "hours": []}
-    watch, base = rendering.quoted(incident.watch), rendering.base_of(request)
-    link = (
-        ""
-        if via_link
-        else f"{base}/search?watch={watch}&since={{from}}&until={{until}}&incident={rendering.quoted(incident.id)}"
-    )
-    tag, zone = rendering.language_of(request, person), rendering.zone_of(request, person)
-    t = words(tag)
-    named = {name: t[name] for name in ("posts", "negative", "usual")}
-
-    def drawn(part: Curve) -> Markup:
-        title = charts.in_words(part, request.app[BACKEND].house().called(incident.watch), t, language(tag))
-        return charts.day_chart(part, marks, zone, title=title, words=named, link=link)
-
-    return {
-        "chart": drawn(curve),
-        "zoom": drawn(curve.last(_ZOOM)),
-        "has_counted": any(curve.counted),
-        "marks": list(dict.fromkeys(mark.kind for mark in marks if mark.at >= curve.begins_at)),
-        "hours": _hours(curve),
-    }
-
-
-def _hours(curve: Curve) -> list[Hour]:
-    """Return the day hour by hour, the newest first, for who reads no pictures."""
-    each = 3600 // curve.step
-    found = []
-    for first in range(0, len(curve.total), each):
-        part = slice(first, first + each)
-        usual = [band for band in curve.usual[part] if band is not None]
-        known = len(usual) == len(curve.usual[part])
-        found.append(
-            Hour(
-                at=curve.at(first),
-                total=sum(curve.total[part]),
-                negative=sum(curve.negative[part]),
-                usual=f"{round(sum(b[0] for b in usual))}–{round(sum(b[2] for b in usual))}" if known else "",
-            )
-        )
-    return found[::-1]

@@ -25,6 +25,7 @@ from alertd.web.words import words
 log = structlog.get_logger(__name__)
 
 WRONG: web.AppKey[WrongCodes] = web.AppKey("wrong codes", WrongCodes)
+_ALONE = ("sms", "voice")
 SILENCE = timedelta(minutes=30)  # of `/alertd silence WATCH`
 
 #: Buttons: what is pressed, and the act behind it.
@@ -112,7 +113,8 @@ async def act(request: web.Request, who: Sender, incident: str, pressed: str, as
         return await _done(request, who, found, pressed, assignee)
     except Refused as refused:
         stands = await backend.incident(incident)
-        return Said(text=f"{found.watch}: {refusal_told(refused, stands, words(who.language), reader=who.person)}")
+        brand = backend.house().called(found.watch)
+        return Said(text=f"{brand}: {refusal_told(refused, stands, words(who.language), reader=who.person)}")
 
 
 async def _done(request: web.Request, who: Sender, found: Incident, pressed: str, assignee: str | None) -> Said:
@@ -122,10 +124,11 @@ async def _done(request: web.Request, who: Sender, found: Incident, pressed: str
     done = await request.app[BACKEND].act(
         found.id, ACTS[pressed], by=who.person, note=note, via=who.way, assignee=assignee
     )
-    name = ACTS[pressed].value
+    # A text message and a call have one reader; what a chat answers, a room may read.
+    name = "ack_you" if pressed == "ack" and who.way in _ALONE else ACTS[pressed].value
     until = (done.snoozed_until or request.app[CLOCK].now()).astimezone(ZoneInfo(who.timezone))
     words = {
-        "watch": found.watch,
+        "watch": request.app[BACKEND].house().called(found.watch),
         "person": who.person,
         "who": assignee or who.person,
         "time": f"{until:%H:%M}",

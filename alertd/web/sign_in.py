@@ -99,13 +99,16 @@ def _settings_links(request: web.Request) -> OneTimeLinks:
 
 @open_to_all
 async def ask_for_mail(request: web.Request) -> web.Response:
-    """Send a one-time link to somebody of the people file. Who asks learns nothing of who is in it; each try counts as a guess."""
+    """Send a one-time link to somebody of the people file. Who asks learns nothing of who is in it.
+
+    Each try counts as a guess of its address alone: who guesses elsewhere, however many they are, keeps nobody from their link.
+    """
     settings, now = request.app[SETTINGS], request.app[CLOCK].now()
     if not settings.sign_in.mail:
         raise NotFound("Links are not sent by mail here.")
     form: dict[str, object] = dict(await request_fields.form(request))
     login = request_fields.text(form, "by", required=True)
-    gate.failed(request)
+    gate.failed(request, alone=True)
     house = request.app[BACKEND].house()
     person = logins.by_login(house, login)
     if person is not None and request.app[gate.MAILED].may(person, now):

@@ -43,6 +43,10 @@ _ASSENT = frozenset(
         "assumo",
         "peguei",
         "recebi",
+        "我接手",
+        "我接手了",
+        "我来接手",
+        "我来处理",
         "好",
         "好的",
         "收到",
@@ -57,6 +61,45 @@ _ASSENT = frozenset(
         "انا",
     ]
 )
+#: The same in a few words, as `_typed` writes them. Nothing that a question or a no could be is here.
+_PHRASES = frozenset(
+    [
+        "i have it",
+        "i ve got it",
+        "i got it",
+        "got it",
+        "i take it",
+        "i ll take it",
+        "taking it",
+        "i m taking it",
+        "on it",
+        "i m on it",
+        "im on it",
+        "я беру",
+        "беру на себя",
+        "беру в работу",
+        "я возьму",
+        "я занимаюсь",
+        "ben bakiyorum",
+        "ben ustlendim",
+        "ben ustleniyorum",
+        "ben aliyorum",
+        "ben aldim",
+        "je prends",
+        "je le prends",
+        "je m en occupe",
+        "je m en charge",
+        "eu assumo",
+        "eu cuido",
+        "estou nisso",
+        "esta comigo",
+        "e meu",
+        "انا استلمته",
+        "انا استلمت",
+        "انا استلمه",
+        "انا اتولاه",
+    ]
+)
 _LONGEST = 64  #: characters; a longer text is no reply but talk
 _ASKS = re.compile("[?？؟]")
 _WORD = re.compile(r"[^\W_]+")
@@ -66,17 +109,19 @@ _NUMBER = re.compile(r"\+?[\d\s().-]+", re.ASCII)
 
 
 def code_of(text: str) -> str | None:
-    """Return the code that a reply consists of, alone or with a word of assent in any language of pages.
+    """Return the code that a reply consists of, alone or with words of assent in any language of pages, one or a few that mean taking it.
 
     The whole text must be the code: our own page in a chat also contains it, and so do a quote of it and a question about
     it. A word without a digit is none either, or whoever chats where a bot listens would soon have guessed too often.
 
-    >>> code_of(" k7q2 "), code_of("ACK0417!"), code_of("０４１７ tamam"), code_of("0417?"), code_of("thanks")
+    >>> code_of(" k7q2 "), code_of("ACK0417!"), code_of("I have it 0417"), code_of("0417?"), code_of("thanks")
     ('K7Q2', '0417', '0417', None, None)
     """
     if len(text) > 4 * _LONGEST or len(text.strip()) > _LONGEST or _ASKS.search(text):
         return None
     words = [part for word in _WORD.findall(_typed(text)) for part in _parted(word)]
+    others = [word for word in words if not _CODE.fullmatch(word)]
+    words = [word for word in words if word not in others] if " ".join(others) in _PHRASES else words
     codes = [word for word in words if word not in _ASSENT]
     return codes[0].upper() if len(codes) == 1 and _CODE.fullmatch(codes[0]) else None
 

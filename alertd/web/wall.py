@@ -81,7 +81,6 @@ def _drawn(request: web.Request, incidents: Sequence[Incident], curves: dict[str
         return {}
     reader = reader_of(request)
     t = words(language_of(request, reader))
-    named = {name: t[name] for name in ("posts", "negative", "usual")}
     found = {}
     for one in incidents:
         curve = curves[one.watch]
@@ -89,5 +88,5 @@ def _drawn(request: web.Request, incidents: Sequence[Incident], curves: dict[str
             mark = Mark(at=one.opened_at, kind="opened", label=t["mark_opened"])
             part = curve.last(min(_HOURS, len(curve.total)))
             title = charts.in_words(part, request.app[BACKEND].house().called(one.watch), t, language(t.code))
-            found[one.id] = charts.day_chart(part, [mark], zone_of(request, reader), title=title, words=named)
+            found[one.id] = charts.day_chart(part, [mark], zone_of(request, reader), title=title, words=t)
     return found

@@ -11,6 +11,9 @@ from alertd.web.backend import PostShown
 from alertd.web.graph_chart import graph_chart
 from alertd.web.words import Words
 
+#: People in a table that stands without a picture.
+_NAMED = 3
+
 
 def told(burst: Burst | None, t: Words) -> dict[str, Any]:
     """Return what the template shows: sentences, the drawing, and a row for everybody who is in it. t: the reader's words."""
@@ -19,14 +22,15 @@ def told(burst: Burst | None, t: Words) -> dict[str, Any]:
             "voices": None, "graph": None, "graph_says": [], "people_drawn": [], "way": (), "started": None, "carries": None,
             "topics": (), "ids": {}, "again": {},
         }  # fmt: skip
-    says = sentences(burst, t)
-    people = [dot for dot in burst.sketch.dots if dot.kind == "person"]
-    is_worth_it = any(dot.passed_on_by for dot in people) or len(burst.sketch.dots) > len(people)
+    # A ring of lone names says nothing that the sentences do not: only a way from hand to hand is drawn.
+    is_chain = any(_passes_on(burst.sketch.dots[one], burst.sketch.dots[two]) for one, two in burst.sketch.lines)
+    says = sentences(burst, t, is_drawn=is_chain)
+    people = [dot for dot in burst.sketch.dots if dot.kind == "person" and dot.passed_on_by]
     return {
         "voices": burst.voices,
-        "graph": graph_chart(burst.sketch, title=" ".join([t["graph"], *says]), words=t) if is_worth_it else None,
+        "graph": graph_chart(burst.sketch, title=" ".join([t["graph"], *says]), words=t) if is_chain else None,
         "graph_says": says,
-        "people_drawn": sorted(people, key=_first_who_matters) if is_worth_it else [],
+        "people_drawn": sorted(people, key=_first_who_matters)[: None if is_chain else _NAMED],
         "way": burst.picture.path,
         # What they can read first.
         "topics": sorted(burst.topics, key=lambda one: (one.language != t.code, -one.texts)),
@@ -53,8 +57,8 @@ def first_told_apart(posts: Sequence[PostShown], burst: Burst | None) -> list[Po
     ]
 
 
-def sentences(burst: Burst, t: Words) -> list[str]:
-    """Return who wrote first, who bridged it and is passed on most, and who stands apart; only what is known."""
+def sentences(burst: Burst, t: Words, *, is_drawn: bool = True) -> list[str]:
+    """Return who wrote first, who bridged it and is passed on most, and who stands apart; only what is known. is_drawn: the picture too."""
     seen, found = burst.picture, list[str]()
     if seen.started is not None:
         found.append(t.fill("g_started", name=seen.started))
@@ -64,9 +68,14 @@ def sentences(burst: Burst, t: Words) -> list[str]:
         found.append(t.fill("g_carries", name=seen.carries, n=seen.carried_by))
     found += [t.fill("g_apart", name=one.around, n=one.people) for one in seen.groups if one.is_apart][:1]
     found += [t.fill("g_copies", name=burst.sketch.dots[one.around or 0].name, n=one.people) for one in _copied(burst)]
-    if burst.sketch.unseen:
+    if burst.sketch.unseen and is_drawn:
         found.append(t.fill("g_unseen", n=burst.sketch.unseen))
     return found
+
+
+def _passes_on(one: Dot, other: Dot) -> bool:
+    """Whether somebody whom others pass on passes on somebody else."""
+    return all(dot.kind == "person" and dot.passed_on_by for dot in (one, other))
 
 
 def _copied(burst: Burst) -> list[Dot]:

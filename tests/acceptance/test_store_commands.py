@@ -124,7 +124,7 @@ def test_forgetting_an_author(house: House, receiver: Receiver, *, is_running: b
     if not is_running:
         house.stop()
     said = house.run("forget", f"@{NAME.upper()}").stdout.decode()
-    nobody = house.run("forget", "somebody_else").stdout.decode()
+    nobody = house.run("forget", "somebody_else", check=1).stdout.decode()
     if is_running:
         assert house.post(loud("four", author="u_other")) == 202
         house.stop()

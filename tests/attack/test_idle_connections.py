@@ -168,15 +168,14 @@ async def test_a_spent_accept_is_told_once_a_minute(monkeypatch: pytest.MonkeyPa
     """Thousands of tries without a descriptor are one line, and the next minute's line counts them."""
     monkeypatch.setattr(connections, "_PAUSE_SECONDS", 0.0)
     now, tries = Ticking(), 0
-    loop = asyncio.get_running_loop()
 
-    async def spent(_sock: socket.socket) -> tuple[socket.socket, object]:
+    async def spent(_sock: socket.socket) -> None:
         nonlocal tries
         tries += 1
         await asyncio.sleep(0)
         raise OSError(errno.EMFILE, "Too many open files")
 
-    monkeypatch.setattr(loop, "sock_accept", spent)
+    monkeypatch.setattr(connections, "_knocked", spent)
     kept = Connections(10, now)
     with structlog.testing.capture_logs() as lines, socket.socket() as sock:
         kept.begin([sock], asyncio.Protocol)

@@ -56,7 +56,7 @@ def test_a_new_name_does_not_overtake_the_timers_of_others(tmp_path: Path) -> No
 
 def test_a_new_name_looks_at_no_other_watch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file of many watches is judged once a post: the cost of a name does not grow with the names before it."""
-    from alertd.core.evaluator import Judge
+    from alertd.core.judge import Judge
 
     looks: list[str] = []
     judge = Judge.judge

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from alertd.rulefile.explain import explain
 from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.load import finish, load_paths, load_settings_tree
 from alertd.yamlform.findings import Finding
@@ -133,6 +134,18 @@ LONG = {
 def test_long_texts_cost_no_more_than_their_length(text: str, tmp_path: Path) -> None:
     """Also where every second character is a fault of its own."""
     assert names(tmp_path, text)
+
+
+def test_a_rule_of_many_words_is_read_back_in_the_time_of_its_length(tmp_path: Path) -> None:
+    """Looking through the sentence for each of 60,000 words took minutes; a word that the sentence leaves out is still named."""
+    words = ", ".join(f"word{number}" for number in range(60_000))
+    path, files = tmp_path / "r.yml", FileSet()
+    path.write_text(RULE.replace("{influencer: {audience: 100k}}", f"{{terms: {{any: [{words}]}}}}"), encoding="utf-8")
+    load_paths([path], files)
+    begins = time.process_time()
+    told = explain(files.rules[0])
+    assert time.process_time() - begins < SLOW
+    assert "word59999" in told
 
 
 def test_a_file_larger_than_any_is_not_read(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import re
 from urllib.parse import quote
 
@@ -201,3 +202,30 @@ async def test_a_fault_of_ours_fills_no_disk(monkeypatch: pytest.MonkeyPatch) ->
     assert faults[0]["number"] in said[0]["reason"]
     assert {one["error"] for one in said} == {"INTERNAL_FAULT"}
     assert "boom" not in str(said)
+
+
+async def test_a_network_of_many_addresses_is_one_who_guesses() -> None:
+    """A customer of a provider has 2**64 addresses of IPv6: thirty guesses in all, not thirty of each; the neighbour's network is another."""
+    async with open_door(proxies=("127.0.0.1",)) as door:
+        said = []
+        for n in (*range(32), 1 << 64):
+            asks = str(ipaddress.ip_address("2001:db8::") + n)
+            headers = {"Authorization": "Bearer guess", "X-Forwarded-For": asks}
+            async with door.stranger.get(f"{door.url}/api/v1/incidents", headers=headers) as answer:
+                said.append(answer.status)
+        assert said == [401] * 30 + [429] * 2 + [401]
+
+
+async def test_however_many_guess_a_mailed_link_is_to_be_had() -> None:
+    """Six hundred wrong tokens from forty addresses lock nobody out of their own mailbox; whoever asks thirty times themselves waits."""
+    async with open_door(proxies=("127.0.0.1",), sign_in=SignIn(mail="sms")) as door:
+        for n in range(640):
+            headers = {"Authorization": "Bearer guess", "X-Forwarded-For": f"198.51.100.{n % 40}"}
+            await door.stranger.get(f"{door.url}/api/v1/incidents", headers=headers)
+        said = []
+        for _ in range(31):
+            answer = await door.stranger.post(f"{door.url}/signin/mail", data={"by": "ayse"})
+            said.append(answer.status)
+        await asyncio.sleep(0)
+        assert said == [200] * 30 + [429]
+        assert [one[0] for one in door.backend.mailed] == ["ayse"] * 3

@@ -148,3 +148,26 @@ def test_every_link_leads_somewhere(path: Path) -> None:
     local = [one or other for one, other in links if not (one or other).startswith(("http://", "https://", "mailto:"))]
 
     assert [link for link in local if not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_heading_that_a_link_names_is_there(path: Path) -> None:
+    """A link to a heading that was reworded opens a long page at its top."""
+    links = re.findall(r"\]\(([^)#\s:]*)#([^)\s]+)\)", path.read_text(encoding="utf-8"))
+
+    assert [(page, to) for page, to in links if to not in _headings(path.parent / page if page else path)] == []
+
+
+def _headings(path: Path) -> set[str]:
+    """Return the headings of a page as links name them."""
+    told = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.strip().lower()).replace(" ", "-") for one in told}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_file_that_a_page_names_is_there(path: Path) -> None:
+    """A decision that names a file which moved leads nowhere. CONTRIBUTING also names files that are to be written."""
+    named = re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.py)`", path.read_text(encoding="utf-8"))
+    lost = [one for one in named if not (ROOT / one).is_file() and not (ROOT / "alertd" / one).is_file()]
+
+    assert [one for one in lost if "tongue" not in one] == []

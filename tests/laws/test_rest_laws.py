@@ -52,7 +52,7 @@ def test_an_engine_that_never_rests_decides_the_same(steps: list[tuple[int, floa
     for event in life.events:
         expected = _decided(resting.handle(event))
         with (
-            mock.patch("alertd.core.evaluator.Rest", _Restless),
+            mock.patch("alertd.core.judge.Rest", _Restless),
             mock.patch("alertd.core.rules.conditions.spike._is_calm", return_value=False),
             mock.patch("alertd.core.rules.conditions.velocity._is_calm", return_value=False),
         ):

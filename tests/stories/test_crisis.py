@@ -96,7 +96,7 @@ def test_an_urgent_page_waits_for_the_morning_where_the_person_sleeps() -> None:
 
 
 def test_a_source_that_is_blind_pages_ops_at_twenty_minutes_and_resolves_nothing() -> None:
-    """P14: in the middle of a crisis the feed dies."""
+    """In the middle of a crisis the feed dies."""
     story = Story(house=people()).usual(10, days=4)
     story.at("10:00").source("ok").at("10:01").mentions(120, minutes=20, mood="angry")
     story.at("10:06").expect_page("negative-storm", to="maria", within=5)

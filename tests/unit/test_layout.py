@@ -20,8 +20,6 @@ FILES = sorted(path for top in ("alertd", "tests", "benchmarks", "training") for
 LONGEST_FILE, LONGEST_FUNCTION = 400, 60
 VAGUE = re.compile(r"(?:Manager|Handler|Helper|Util|Processor|Service|Data|Info|Item)s?(?![a-z])")
 BEGINS = re.compile(r"( *)((?:async )?def\b|class\b|@)")
-#: A bracket that holds one line, without a comma at its end, and a comment behind it.
-TORN = re.compile(r"^( *)[^\n#]*[(\[]\n +[^\n#]+[^\n#,]\n\1[)\]][^\n#]*  #(?! (?:noqa|fmt|type))[^\n]*$", re.MULTILINE)
 CLASS = re.compile(r"^ *class (\w+)", re.MULTILINE)
 
 
@@ -71,13 +69,6 @@ def test_a_function_of_a_line_too_many_is_found() -> None:
     for begins in ("async def f() -> None:\n", "class A:\n    @final\n    def f(self) -> None:\n"):
         assert not _may_be_long(f"{begins}{body}")
         assert _may_be_long(f"{begins}{body}        x = 1\n")
-
-
-def test_no_statement_is_torn_by_its_comment() -> None:
-    """A comment behind a line that is then too long makes the formatter break the line: it stands above."""
-    torn = [f"{_name(path)}:{found[0]}" for path in FILES for found in TORN.finditer(path.read_text(encoding="utf-8"))]
-
-    assert torn == []
 
 
 def test_no_class_has_a_name_that_says_nothing() -> None:

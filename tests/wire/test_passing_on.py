@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import io
 import re
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import NamedTuple
 
@@ -346,3 +348,39 @@ async def test_the_end_of_the_wait_ends_what_is_under_way_at_once() -> None:
             assert b" 200 OK" in answer
             await daemon.stop()
         hangs.set()
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """Let rubbish lie, as a daemon does while it starts."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
+@pytest.mark.parametrize("steps", range(6))
+async def test_whoever_knocks_as_the_door_changes_hands_is_never_left_standing(
+    steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At whichever step of the loop that is: the daemon answers them, or they are told that nobody does.
+
+    Nobody collects rubbish while a daemon starts, so who is forgotten is not hung up on either.
+    """
+    monkeypatch.setattr(asyncio.get_running_loop(), "call_exception_handler", lambda _context: None)
+    async with open_door() as door, waiting(NOBODY) as other:
+        await asyncio.sleep(0.05)  # it listens
+        late = socket.create_connection(("127.0.0.1", int(other.url.rpartition(":")[2])), timeout=10.0)
+        late.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        other.way.end()
+        sockets = await other.server.leave()
+        daemon = Server(door.app)
+        await daemon.start(given=sockets)
+        await other.server.stop()
+        with contextlib.suppress(ConnectionResetError):
+            answer = await asyncio.get_running_loop().run_in_executor(None, late.recv, 100)
+            assert answer == b"" or b" 200 OK" in answer
+        late.close()
+        await daemon.stop()

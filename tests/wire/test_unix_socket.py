@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import aiohttp
 import pytest
 from aiohttp import web
 
@@ -89,3 +90,14 @@ async def test_the_settings_name_it(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     settings.write_text("version: 1\nlisten: unix:/run/alertd/alertd.sock\n")
 
     assert connection(settings).base_url == "unix:/run/alertd/alertd.sock"
+
+
+async def test_strangers_behind_one_socket_are_told_apart(path: Path) -> None:
+    """A proxy of this machine stands before it: one who guesses does not make everybody else wait."""
+    async with _listening(path), aiohttp.ClientSession(connector=aiohttp.UnixConnector(str(path))) as proxy:
+        said = []
+        for asks in (*["192.0.2.1"] * 31, "192.0.2.2"):
+            headers = {"Authorization": "Bearer guess", "X-Forwarded-For": asks}
+            async with proxy.get("http://alertd/api/v1/incidents", headers=headers) as answer:
+                said.append(answer.status)
+    assert said == [401] * 30 + [429, 401]

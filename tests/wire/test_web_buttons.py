@@ -133,7 +133,7 @@ async def test_a_key_acknowledges_as_who_was_called() -> None:
         assert door.backend.log == []
         status, said = await key(door, "1", call="CA77")
         assert status == 200
-        assert '<Say language="en-US" voice="Polly.Joanna">acme: taken by ayse.</Say>' in said
+        assert '<Say language="en-US" voice="Polly.Joanna">acme: taken, you have it.</Say>' in said
         door.backend.kept[ID] = incident()
         assert "taken before" in (await key(door, "1", call="CA77"))[1]
         assert door.backend.log == [("ack", ID, "ayse", "voice")]

@@ -16,7 +16,11 @@ from click.testing import CliRunner, Result
 from alertd.cli import acts, client, drill, incidents, send_test, silence
 from alertd.cli import open as by_hand
 from alertd.model.incident import Stale, State
+from alertd.model.page import PageKind
+from alertd.model.value import rfc3339
 from alertd.model.watch import Watch
+from alertd.web.backend import PageSeen
+from alertd.web.refusals import Refused
 from tests.unit.web.fake_backend import NOW, incident
 from tests.unit.web.house import TOKEN, Door, open_door
 
@@ -90,6 +94,43 @@ async def test_a_stale_incident_says_so_in_the_table(monkeypatch: pytest.MonkeyP
         assert [line.rstrip().endswith(stale.text) for line in table.output.splitlines()] == [False, True, False]
         assert told[0]["text"] == stale.text
         assert told[1] is None
+
+
+async def test_assign_and_note_take_what_their_siblings_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--to` beside the word, `--note` beside the text; two of them that differ are a question."""
+    async with open_door() as door:
+        given = await _run(door, monkeypatch, acts.assign, ID, "--to", "omar", "--by", "ayse")
+        noted = await _run(door, monkeypatch, acts.note, ID, "--note", "legal is asked", "--by", "ayse")
+        both = await _run(door, monkeypatch, acts.assign, ID, "omar", "--to", "ayse", "--by", "ayse")
+        neither = await _run(door, monkeypatch, acts.note, ID, "--by", "ayse")
+
+        assert "assigned to omar" in given.output
+        assert (noted.exit_code, door.backend.kept[ID].notes) == (0, ("legal is asked",))
+        assert (both.exit_code, neither.exit_code) == (2, 2)
+
+
+async def test_escalate_says_who_was_paged_and_a_second_one_how_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer stands on stdout both times; the reason why nobody else was paged is the error."""
+    async with open_door() as door:
+        door.backend.kept[ID] = incident(state=State.ACKNOWLEDGED, by={"ack": "ayse"})
+        door.backend.sent = [
+            PageSeen(page_id="p1", to="ayse", channel="sms", at=NOW - timedelta(minutes=5)),
+            PageSeen(page_id="p2", to="lead", channel="sms", at=NOW),
+            PageSeen(page_id="p3", to="lead", channel="slack", at=NOW),
+            PageSeen(page_id="p4", to="ayse", channel="sms", at=NOW, kind=PageKind.UPDATE),
+        ]
+        first = await _run(door, monkeypatch, acts.escalate, ID, "--by", "ayse")
+
+        async def refuse(*_: object, **__: object) -> None:
+            raise Refused("PAGED_A_MOMENT_AGO", "paged 1 s ago (lead)")
+
+        monkeypatch.setattr(door.backend, "act", refuse)
+        second = await _run(door, monkeypatch, acts.escalate, ID, "--by", "ayse")
+
+        stands = f"{ID} (acme) is acknowledged, ayse has it; paged last, at {rfc3339(NOW)}: lead\n"
+        assert (first.exit_code, first.stdout) == (0, stands)
+        assert (second.exit_code, second.stdout) == (1, stands)
+        assert "paged 1 s ago (lead)" in second.stderr
 
 
 async def test_acts_say_how_it_stands_now(monkeypatch: pytest.MonkeyPatch) -> None:

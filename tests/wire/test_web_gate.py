@@ -104,11 +104,11 @@ async def test_an_address_that_anybody_may_write_counts_only_from_a_named_proxy(
 
 
 async def test_many_addresses_together_are_slowed_too() -> None:
-    """Six hundred wrong tokens of six hundred addresses, and the next one waits whoever it is; the right token never does."""
+    """Six hundred wrong tokens of six hundred networks, and the next one waits whoever it is; the right token never does."""
     async with open_door(proxies=("127.0.0.1",)) as door:
         url = f"{door.url}/api/v1/incidents"
         for n in range(601):
-            headers = {"Authorization": "Bearer guess", "X-Forwarded-For": f"2001:db8::{n:x}"}
+            headers = {"Authorization": "Bearer guess", "X-Forwarded-For": f"2001:db8:0:{n:x}::1"}
             answer = await door.stranger.get(url, headers=headers)
             assert answer.status == (401 if n < 600 else 429)
         assert (await door.program.get(url)).status == 200

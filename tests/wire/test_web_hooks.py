@@ -27,8 +27,16 @@ async def test_a_reply_of_the_code_acknowledges(text: str) -> None:
         status, said = await sms(door, text)
 
         assert status == 200
-        assert "<Message>acme: taken by ayse.</Message>" in said
+        assert "<Message>acme: taken, you have it.</Message>" in said
         assert door.backend.log == [("ack", ID, "ayse", "sms")]
+
+
+async def test_who_took_it_reads_the_title_of_the_brand_and_you() -> None:
+    """Not the key of the settings, and no name of a third person that is the reader's own."""
+    async with open_door(**SETTINGS) as door:
+        door.backend.watches = tuple(one.with_(title="Acme Foods") for one in door.backend.watches)
+        assert "<Message>Acme Foods: taken, you have it.</Message>" in (await sms(door, "I have it K7Q2"))[1]
+        assert "Acme Foods: ayse has it already." in (await sms(door, "K7Q2", "+905550000002"))[1]
 
 
 async def test_other_replies_do_nothing_and_say_what_to_do() -> None:
@@ -133,7 +141,7 @@ async def test_a_message_acts_once() -> None:
         door.backend.kept[ID] = incident()
         status, said = await sms(door, "K7Q2", sid="SM0001")
 
-        assert (status, "taken by" in said) == (200, False)
+        assert (status, "you have it" in said) == (200, False)
         assert door.backend.log == [("ack", ID, "ayse", "sms")]
 
 

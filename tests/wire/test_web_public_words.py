@@ -51,7 +51,7 @@ async def test_what_we_said_in_public_stands_in_the_head_and_says_its_language()
         for code in ("en", "tr"):
             html = await page(door, Cookie=f"alertd_language={code}")
             line = html[html.index('<li class="we-said">') :].split("</li>")[0]
-            assert '<q dir="auto" lang="en">We are sorry. Please unplug &lt;your&gt; kettle now' in line
+            assert '<q class="ours" dir="auto" lang="en">We are sorry. Please unplug &lt;your&gt; kettle now' in line
             assert "02:51" in line
             assert ("(İngilizce)" in line) is (code == "tr")
             assert WORDS[code].fill("we_said_more", n=1) in line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alertd.core.incidents import acts, broken_promise, drills, promise_stages, storms
+from alertd.core.incidents import acts, broken_promise, drills, growth, promise_stages, storms
 from alertd.core.incidents.context import Context
 from alertd.core.incidents.grouping import Grouping
 from alertd.core.incidents.incident_state import IncidentState
@@ -34,6 +34,8 @@ def came(context: Context, grouping: Grouping, key: Key) -> None:
             grouping.settled(incident)
         case promise_stages.TIMER:
             broken_promise.came(context, incident)
+        case growth.TIMER:
+            growth.came(context, incident, key[2])
         case drills.END:
             drills.over(context, grouping, incident, by=drills.OURSELVES)
 

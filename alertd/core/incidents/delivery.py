@@ -21,7 +21,7 @@ from alertd.model.reason import Reason
 
 SETTLED = (Outcome.ACCEPTED, Outcome.DELIVERED, Outcome.CANCELLED)
 
-#: tries after which a channel is no longer waited for (about five seconds in): paging.md P18, SMS in the same minute
+#: tries after which a channel is no longer waited for (about five seconds in): a text message then comes in the same minute
 STUCK_AFTER = 2
 
 

@@ -26,7 +26,7 @@ from alertd.model.people import Person, Step
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
 
-#: paging.md: tier 2 within 10 minutes for a crisis, 15 for the rest
+#: the second tier is reached within 10 minutes for a crisis, 15 for the rest
 DEFAULT_WAIT = {
     Severity.CRISIS: timedelta(minutes=10),
     Severity.URGENT: timedelta(minutes=15),

@@ -21,7 +21,7 @@ from alertd.model.page import PageKind
 from alertd.model.reason import Reason
 from alertd.model.rule import Rule, Severity
 
-TWO_QUIET_HOURS = 2 * 3600.0  # paging.md: a second wave two hours after must page
+TWO_QUIET_HOURS = 2 * 3600.0  # a second wave two hours after must page
 FIRES_ON = 600.0  # seconds after a close from which what still fires opens a new incident
 KEPT_CLOSED = 200  # closed incidents kept in memory, so that a late click gets a reasoned no
 

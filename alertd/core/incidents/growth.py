@@ -12,6 +12,9 @@ from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 
 DOUBLES = 2.0
+#: seconds that a message is left to be read before the next one says that it grows: a body of posts is taken in while its first page goes out
+READ = 60.0
+TIMER = "grows"
 #: while it is open its policy tells the numbers of that hour; what is solved or closed has its own ways back
 
 
@@ -25,6 +28,10 @@ def look(context: Context, incident: IncidentState, rule: Rule, alert: Alert) ->
         return
     if context.silence_over(incident.watch, rule.id) is not None:
         return
+    heard = incident.posts.told_at(told_before.quantity(rule, now))
+    if heard is not None and context.now - heard < READ:
+        context.timers.ask((TIMER, incident.id, rule.id), heard + READ)
+        return
     told_before.note(incident, rule, now)
     said = context.decide(
         Reason.GROWN,
@@ -33,9 +40,16 @@ def look(context: Context, incident: IncidentState, rule: Rule, alert: Alert) ->
         incident=incident.id,
         rule=rule.id,
     )
-    news: Facts = {"news": "grows"}
+    news: Facts = {"news": "grows", "news_rule_id": rule.id}
     updates.tell_news(context, incident, rule, news, to=_whom(context, incident), reason=said)
     context.changed(incident)
+
+
+def came(context: Context, incident: IncidentState, rule_id: str) -> None:
+    """What was told last has had its time to be read: tell the number of now, if it is twice that."""
+    rule, state = context.rules.get(rule_id), context.watches.get(incident.watch)
+    if rule is not None and state is not None:
+        look(context, incident, rule, state.alert(rule, incident.group))
 
 
 def _whom(context: Context, incident: IncidentState) -> updates.Told:

@@ -26,7 +26,7 @@ def refusal(context: Context, incident: IncidentState) -> tuple[Reason, str] | N
         if told_at < asked_at:  # what was asked for is held, or there is nobody
             return Reason.PAGED_A_MOMENT_AGO, f"asked for {context.now - asked_at:.0f} s ago, and nobody is paged yet"
         names = sorted({sent.person for sent in incident.sent.values() if sent.at == told_at})
-        return Reason.PAGED_A_MOMENT_AGO, f"{', '.join(names) or 'somebody'}, {context.now - told_at:.0f} s ago"
+        return Reason.PAGED_A_MOMENT_AGO, f"paged {context.now - told_at:.0f} s ago ({', '.join(names) or 'somebody'})"
     return None
 
 

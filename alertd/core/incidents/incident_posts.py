@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -59,10 +59,15 @@ class IncidentPosts(msgspec.Struct):
             self.said = [*before, *newer[:room]]
         return [one for one in (*before, *newer) if self.shown(one) is not None]
 
-    def number(self, quantity: str, value: float, now: float) -> tuple[float, float] | None:
-        """Remember what a page says; return when this quantity was last told before this instant, and how much."""
+    def told_at(self, quantity: str) -> float | None:
+        """Return when this quantity was last told."""
+        told = self.told.get(quantity)
+        return told[-1][0] if told else None
+
+    def number(self, quantity: str, value: float, now: float, heard: Collection[float]) -> tuple[float, float] | None:
+        """Remember what a page says; return when this quantity was last told before this instant, and how much, to who heard at these instants."""
         told = self.told.get(quantity, [])
-        before = next((one for one in reversed(told) if one[0] < now), None)
+        before = next((one for one in reversed(told) if one[0] < now and one[0] in heard), None)
         if not told or told[-1][0] < now:
             self.told = {**self.told, quantity: [*told, (now, value)][-_TOLD:]}
         return before

@@ -20,6 +20,7 @@ from alertd.model.rule import Coordinated, Mood, Rule, Spike, Terms
 from alertd.model.value import quantised
 
 DAY, HOUR, MINUTE, DEFAULT_WINDOW = 86_400.0, 3600.0, 60.0, 3600.0
+FOUND = 6  #: words that a page names
 LOUD = 10_000  #: people; what so many see is what others speak of
 
 Facts = dict[str, str | float | int | None]
@@ -54,6 +55,7 @@ def facts_of(
         "negative_share": quantised(negative / known) if known else None,
         "authors": _authors(state, mentions, at, window),
     }
+    facts |= _found(state, _words(rule, alert), at - max(window, 600.0))
     facts |= _rarity(rule, alert, lead)
     facts |= _watched_for(state, now)
     facts |= _acting_together(state, rule, at, window)
@@ -133,6 +135,14 @@ def _words(rule: Rule, alert: Alert) -> tuple[str, ...]:
     every = [(path, one) for path, one in leaves(rule.when) if isinstance(one, Terms)]
     holding = [one for path, one in every if path in alert.leaves and alert.leaves[path].holds]
     return tuple(word for one in holding or [one for _, one in every] for word in (*one.any, *one.all))
+
+
+def _found(state: WatchState, words: tuple[str, ...], since: float) -> Facts:
+    """Return which of a rule's words the newest posts have, those of most of them first: a list of what was not found explains nothing."""
+    wanted = set(words)
+    counts = Counter(word for post in state.telling.recent if post.posted >= since for word in set(post.terms) & wanted)
+    found = sorted(counts, key=lambda word: (-counts[word], words.index(word)))
+    return {"found": "\n".join(found[:FOUND])} if found else {}
 
 
 def _made_it_hold(post: Post, alert: Alert, words: tuple[str, ...], *, negative: bool) -> bool:

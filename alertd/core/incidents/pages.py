@@ -179,6 +179,8 @@ class Notification:
             facts = {"drill": 1} | {name: facts[name] for name in ("note", "who", "calm_since") if name in facts}
         if self.kind is PageKind.UPDATE and incident.state.is_held and self._tells_numbers():
             facts["news_owner"] = incident.holder()
+        if incident.posts.first is not None and self.kind is PageKind.PAGE:
+            facts["first_at"] = incident.posts.first.posted
         facts |= standing.facts_of(context, incident) | self.news
         if (to := facts.pop("take_to", None)) and (others := [n for n in str(to).split("\n") if n != person.name]):
             more = len(others) - MOST_NAMED
@@ -194,6 +196,24 @@ class Notification:
         is_act = self.news.get("news") in ACTS
         return self.kind in (PageKind.PAGE, PageKind.UPDATE) and not (is_act or self.incident.is_drill)
 
+    def _against_before(self, state: WatchState | None, alert: Alert, person: Person, facts: Facts) -> Facts:
+        """Return what the numbers of now are set against: the height that has passed, else what this person was told before."""
+        context, incident, rule = self.context, self.incident, self.rule
+        found: Facts = {}
+        height = heights.passed(incident, rule, alert) if self.kind is PageKind.PAGE else None
+        if height is not None and state is not None:
+            return heights.facts_of(height, state, context.now)
+        if self._tells_numbers() and isinstance(count := facts.get("count"), int | float):
+            lead = alert.shown[0] if alert.shown else None
+            told_before.note(incident, rule, lead)
+            quantity, heard = told_before.quantity(rule, lead), told_before.heard(incident, person.name)
+            before = incident.posts.number(quantity, float(count), context.now, heard)
+            if before is not None:
+                found["before_at"], found["before"] = before
+            if state is not None and lead is not None and alert.as_of is None:
+                found |= heights.ebbed(state, lead.window or 0.0, context.now)
+        return found
+
     def _page(self, state: WatchState | None, person: Person, channel: Channel, address: str, page_id: str) -> Page:
         context, incident, rule = self.context, self.incident, self.rule
         alert = Alert() if state is None else lead_alert(state, rule, incident)
@@ -201,20 +221,11 @@ class Notification:
         if self.kind is PageKind.PAGE and self.step and self.news.get("news") != CALLED:
             why = again_of(incident, policy=self.policy, step=self.step, number=self.number, now=context.now)
             facts |= why or why_woken(incident, person.name, rule, self._turn, context.now)
-        height = heights.passed(incident, rule, alert) if self.kind is PageKind.PAGE else None
-        if height is not None and state is not None:
-            facts |= heights.facts_of(height, state, context.now)
-        elif self._tells_numbers() and isinstance(count := facts.get("count"), int | float):
-            lead = alert.shown[0] if alert.shown else None
-            told_before.note(incident, rule, lead)
-            before = incident.posts.number(told_before.quantity(rule, lead), float(count), context.now)
-            if before is not None:
-                facts["before_at"], facts["before"] = before
-            if state is not None and lead is not None and alert.as_of is None:
-                facts |= heights.ebbed(state, lead.window or 0.0, context.now)
+        facts |= self._against_before(state, alert, person, facts)
         facts = self._with_news(facts | self._sampled(state), person)
-        # What grows is this rule's number, with this rule's steps: under another's name it would be that one's.
-        title = rule if self.news.get("news") == "grows" else worst(context.rules, incident, rule)
+        title = worst(context.rules, incident, rule)
+        if facts.get("news_rule") == title.named(person.language) and facts.get("news") == "grows":
+            del facts["news_rule"]  # the title names what grows
         known = [context.rules[name] for name in incident.rules if name in context.rules]
         others = [one for one in known if one.id not in (rule.id, title.id)]
         first = evidence[0] if evidence else None

@@ -33,6 +33,16 @@ def comparable(incident: IncidentState, rule: Rule, lead: SignalShown | None) ->
     return told * max(1.0, (lead.window or 0.0) / window) if window else told
 
 
+def heard(incident: IncidentState, person: str) -> set[float]:
+    """Return at which instants messages to a person were made: what others were told is nothing that they were."""
+    return {
+        one.at
+        for pages in (incident.earlier, incident.sent)
+        for one in pages.values()
+        if one.person == person and not one.is_withdrawn
+    }
+
+
 def quantity(rule: Rule, lead: SignalShown | None) -> str:
     """Return what a number of a rule counts, in one word: two numbers of the same word can stand side by side.
 

@@ -72,7 +72,9 @@ class _Walk:
         if memory is None:
             memory = Leaf()
             self.alert.leaves = {**self.alert.leaves, path: memory}
-        self.view.is_holding, self.view.memory = memory.since is not None, memory
+        # Who may not go on by its level is asked for its entry limit at each look: a condition that need not say whether it
+        # still reaches it, since it held, never held at two looks in a row, and two such never at the same one.
+        self.view.is_holding, self.view.memory = memory.since is not None and self._may_go_on, memory
         self.view.is_waning = self.alert.is_firing and memory.fell is not None and memory.fell >= self.alert.since
         mention = self.view.mention
         known = specification_of(condition)

@@ -22,15 +22,17 @@ from alertd.model.value import quantised
 #: By how many standard deviations P(negative) is higher where 35 % are negative and not 5 %, by language, as measured by
 #: `benchmarks/sentiment_cuts.py`. It says how well the scorer tells; positive moods are told about as well.
 SHIFTS = {"ar": 0.41, "de": 0.47, "en": 0.47, "es": 0.42, "fr": 0.52, "it": 0.49, "pt": 0.39, "ru": 0.42, "zh": 0.34}
-#: Of other languages (Turkish has .21), and of scores that the records brought themselves.
+#: Of other languages (Turkish has .27), and of scores that the records brought themselves.
 WEAK, GIVEN = 0.25, 0.45
 #: What one voice counts at most, in standard deviations.
 MOST = 2.5
 #: Voices in a row before something is said.
 LEAST_RUN = 12.0
-#: What the bare exponent promises comes this many times less often: six quiet weeks of 60 voices an hour had one sum
-#: worth ten days where two would be expected, two worth three days where six would.
-SPARE = 2.0
+#: What the bare exponent promises comes this many times less often, where voices say as much as English ones: six quiet weeks of 60
+#: voices an hour had one sum worth ten days where two would be expected, two worth three days where six would. Where they say less,
+#: fewer of them begin a sum of their own: by theory 2 / s^2 e^(1.166 s) (s: the spread of what they add), of which English has so much.
+SPARE, FEWER = 2.0, 0.127
+LEAST_SPARE, MOST_SPARE = 1.5, 8.0
 #: Sums above this (in units of the exponent) are remembered, as what they exceed it by; what theory expects (one) weighs
 #: as much as so many; one sum teaches at most so much, and a day later: a turn must not make its second wave usual.
 FROM, PRIOR, TEACHES, TAUGHT_AFTER = 3.0, 8.0, 5.0, 86400.0
@@ -118,7 +120,9 @@ class MoodTurn:
             self._end_sum(at)
             self._run, self._run_voices, self._run_telling, self._run_began = 0.0, 0.0, 0.0, at
         height = self._height + evidence * step
-        self._height = min(max(height, 0.0), math.log(MOST_DAYS * self._a_day / SPARE) * self._index / self._exponent)
+        self._height = min(
+            max(height, 0.0), math.log(MOST_DAYS * self._a_day / self._spare) * self._index / self._exponent
+        )
         self._top = max(self._top, self._height)
         self._run += evidence
         self._run_voices += 1
@@ -142,8 +146,19 @@ class MoodTurn:
         if self._steps < LEAST_KNOWN / 2.0:
             return 1.0  # that of a likelihood ratio
         mean = self._step_sum / self._steps
-        variance = max(self._step_squares / self._steps - mean * mean, 1e-3)
-        return min(max(-2.0 * mean / variance, 0.4), 2.0)
+        return min(max(-2.0 * mean / self._variance, 0.4), 2.0)
+
+    @property
+    def _variance(self) -> float:
+        return max(self._step_squares / self._steps - (self._step_sum / self._steps) ** 2, 1e-3)
+
+    @property
+    def _spare(self) -> float:
+        """How many times less often a sum gets so high than if each voice began one."""
+        if self._steps < LEAST_KNOWN / 2.0:
+            return SPARE
+        spread = math.sqrt(self._variance)
+        return min(max(FEWER * 2.0 / self._variance * math.exp(1.166 * spread), LEAST_SPARE), MOST_SPARE)
 
     @property
     def _index(self) -> float:
@@ -155,7 +170,7 @@ class MoodTurn:
         if self._height <= 0.0 or self._run < LEAST_RUN or self._lately <= ENTERS:
             return 0.0
         height = self._exponent * self._height
-        return SPARE * math.exp(min(height, FROM) + max(height - FROM, 0.0) / self._index) / self._a_day
+        return self._spare * math.exp(min(height, FROM) + max(height - FROM, 0.0) / self._index) / self._a_day
 
     def is_raised(self, now: float) -> bool:
         """Whether the last voices are still above the usual."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from alertd.core.wording import height
+from alertd.core.wording.acting_together import acting_together
 from alertd.core.wording.also import also
 from alertd.core.wording.carries import carries
 from alertd.core.wording.clean import Family, address, ours, theirs
@@ -120,6 +121,8 @@ class Parts:
 
     def rules(self) -> Iterator[str]:
         """Yield the sentences of the conditions that hold, below the numbers: they are long, and the same each night."""
+        if self.is_measured and (found := phrase(self.page, "found")) is not None:
+            yield self.say("found", words=ours(self.family, ", ".join(found.split("\n")), 200))
         if self.told.count is not None and self.is_measured:
             yield from (self.say("why", text=self.said(sentence, 300)) for sentence in self.page.sentences)
         judged, noise = fact(self.page, "judged"), fact(self.page, "noise")
@@ -143,8 +146,9 @@ class Parts:
         page = self.page
         if self.news is not None:
             until = fact(page, "news_until")
+            is_other = self.news == "grows" and phrase(page, "news_rule") is not None
             yield self.say(
-                f"news_{self.news}",
+                "news_grows_of" if is_other else f"news_{self.news}",
                 who=ours(self.family, phrase(page, "news_who") or "", 60),
                 whom=ours(self.family, phrase(page, "news_whom") or "", 60),
                 rule=ours(self.family, phrase(page, "news_rule") or "", 100),
@@ -201,6 +205,8 @@ class Parts:
             yield self.say("sampled", number=number(self.language, one_in), source=source)
         if page.kind is not PageKind.PAGE:
             return
+        if (first := fact(page, "first_at")) is not None and self.is_measured:
+            yield self.say("first_post", clock=self.clock(datetime.fromtimestamp(first, UTC)))
         if page.round > 1:
             yield self.say("wave", round=str(page.round))
         is_later = page.opened_at is not None and (page.at - page.opened_at).total_seconds() >= 1.0
@@ -304,7 +310,7 @@ class Parts:
         """Yield the page's other signals in short, and the other rules that fire."""
         if not self.is_measured:
             return
-        yield from self._acting_together()
+        yield from acting_together(self.page, self.language)
         for signal in self.page.signals[1:5]:
             if (said := carries(self.language, signal)) is not None:
                 yield said
@@ -318,24 +324,6 @@ class Parts:
         more = ids if self.page.other_names is None else self.page.other_names
         if more:
             yield self.say("also", rules=ours(self.family, self.language.words["and"].join(more), 200))
-
-    def _acting_together(self) -> Iterator[str]:
-        """Yield who acts together, and what is left without them."""
-        accounts, posts, of = (fact(self.page, f"ring_{name}") for name in ("accounts", "posts", "of"))
-        if accounts is None or posts is None or of is None:
-            return
-        tongue = self.language
-        made, days = fact(self.page, "ring_made"), fact(self.page, "ring_days")
-        yield self.say(
-            "together",
-            accounts=measure(tongue, accounts, "acting accounts"),
-            posts=number(tongue, posts),
-            of=measure(tongue, of, "posts"),
-            voices=measure(tongue, fact(self.page, "ring_voices"), "voices"),
-            rest=number(tongue, of - posts),
-        ) + (
-            "" if made is None else self.say("made", accounts=number(tongue, made), days=measure(tongue, days, "days"))
-        )
 
     def posts(self, cut: Cut) -> Iterator[str]:
         """Yield two lines a telling post: whose it is and where, then its words."""

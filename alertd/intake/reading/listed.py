@@ -8,6 +8,8 @@ from alertd.intake.reading import folding
 from alertd.intake.reading.features import U8, U32, Flags, Index, Runs, Words
 
 _FILTER_BITS = 21
+#: The longest beginning by which a word that is not listed is looked up.
+LONGEST = 12
 
 
 def likely(keys: U32) -> Flags:
@@ -30,15 +32,51 @@ def places(
         (0, ideographs, words.text, words.hashes),
         *_ideographs(runs, kinds, len(keys), ideographs),
     ):
-        tried = (
-            np.arange(len(hashes)) if known is None else np.flatnonzero(known[hashes >> np.uint32(32 - _FILTER_BITS)])
-        )
-        sought, listed = hashes[tried], keys[first:last]
-        at = np.minimum(np.searchsorted(listed, sought), max(last - first - 1, 0))
-        hit = listed[at] == sought if last > first else np.zeros(len(sought), bool)
-        texts.append(text[tried[hit]])
-        found.append(at[hit] + first)
+        hit, at = _search(hashes, keys[first:last], known)
+        texts.append(text[hit])
+        found.append(at + first)
     return np.concatenate(texts), np.concatenate(found)
+
+
+def heard(
+    words: Words, runs: list[Runs], kinds: U8, keys: U32, ideographs: int, *, known: Flags, shortest: Index
+) -> tuple[Index, Index]:
+    """Return what `places` does, and for each word that is not listed its longest listed beginning.
+
+    shortest: of each text, the letters that a beginning has at least (shorter ones begin too many other words); 0 asks for none.
+    """
+    text, at = places(words, runs, kinds, keys, ideographs, known=known)
+    if not shortest.any():
+        return text, at
+    others, begun = _beginnings(words, keys[:ideographs], known, shortest[words.text])
+    return np.concatenate([text, others]), np.concatenate([at, begun])
+
+
+def _beginnings(words: Words, keys: U32, known: Flags, shortest: Index) -> tuple[Index, Index]:
+    """Return the text and the place of the longest listed beginning of each word that is not listed itself.
+
+    Words grow at their end, in Turkish to whole clauses, and no list has all their forms.
+    """
+    left = np.flatnonzero((words.kind == folding.LETTER) & (shortest > 0))
+    left = np.delete(left, _search(words.hashes[left], keys, known)[0])
+    texts, found = [left[:0]], [left[:0]]
+    for length in range(LONGEST, int(shortest[shortest > 0].min(initial=LONGEST)) - 1, -1):
+        tried = left[(words.length[left] > length) & (shortest[left] <= length)]
+        hit, at = _search(words.prefixes(tried, length), keys, known)
+        texts.append(words.text[tried[hit]])
+        found.append(at)
+        left = np.setdiff1d(left, tried[hit], assume_unique=True)
+    return np.concatenate(texts), np.concatenate(found)
+
+
+def _search(hashes: U32, keys: U32, known: Flags | None) -> tuple[Index, Index]:
+    """Return which of these hashes are listed, and where."""
+    tried = np.arange(len(hashes)) if known is None else np.flatnonzero(known[hashes >> np.uint32(32 - _FILTER_BITS)])
+    if not len(keys):
+        return tried[:0], tried[:0]
+    at = np.minimum(np.searchsorted(keys, hashes[tried]), len(keys) - 1)
+    hit = keys[at] == hashes[tried]
+    return tried[hit], at[hit]
 
 
 def _ideographs(runs: list[Runs], kinds: U8, size: int, first: int) -> list[tuple[int, int, Index, U32]]:

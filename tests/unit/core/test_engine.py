@@ -55,7 +55,7 @@ def test_an_event_that_changes_nothing_gives_no_command() -> None:
 
 
 def test_flapping_each_minute_for_an_hour_is_one_incident() -> None:
-    """P13: one incident, one page a step; one pair of notices and one line that it comes and goes, then the end."""
+    """One incident, one page a step; one pair of notices and one line that it comes and goes, then the end."""
     stage = Stage(house(loud(keep_firing_for=timedelta(seconds=30))))
     for minute in range(60):
         stage.fire(f"10:{minute:02}")
@@ -81,7 +81,7 @@ def test_a_flap_that_keep_firing_bridges_resolves_once() -> None:
 
 
 def test_a_crisis_of_three_hours_is_one_page_and_a_second_wave_pages_again() -> None:
-    """P19: acknowledged and planned at once; evaluated each minute until 13:00; two hours after the resolve, a new page."""
+    """Acknowledged and planned at once; evaluated each minute until 13:00; two hours after the resolve, a new page."""
     stage = Stage(house(loud(severity=CRISIS))).fire("10:00").act(Act.PLAN)
     for minute in range(1, 181):
         stage.until(clock("10:00") + timedelta(minutes=minute)).mention(audience=1000)
@@ -195,7 +195,7 @@ def test_counts_alone_fire_a_spike_and_the_page_says_that_authors_are_unknown() 
 
 
 def test_stale_never_resolves() -> None:
-    """P14: the feed dies in mid-incident: nothing resolves for hours; ops hear of it after 20 minutes, once an incident.
+    """The feed dies in mid-incident: nothing resolves for hours; ops hear of it after 20 minutes, once an incident.
 
     How far it had grown by then is told once, within the minute.
     """

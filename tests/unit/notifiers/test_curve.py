@@ -8,11 +8,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from alertd.model.languages import WORDED
 from alertd.model.page import Curve
 from alertd.model.rule import Severity
 from alertd.notifiers import curve, picture
 from alertd.notifiers.apprise.letter import as_html, letter
-from alertd.notifiers.button_words import languages
 from alertd.notifiers.slack import blocks
 from alertd.notifiers.teams.notifier import card
 from alertd.notifiers.telegram.notifier import body
@@ -32,7 +32,7 @@ def test_a_line_of_signs_shows_the_burst() -> None:
     assert curve.sparkline(STORM.with_(total=(0,) * 48)) == "▁" * 48
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", WORDED)
 def test_it_is_said_in_words(language: str) -> None:
     """In the reader's language, with the numbers, also for who does not see it."""
     said = curve.caption(STORM, language)

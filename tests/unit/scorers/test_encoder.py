@@ -60,7 +60,7 @@ def test_the_encoder_has_a_say_in_languages_it_knows() -> None:
     assert found[3].positive > 400
     assert [score.quality for score in found] == [Quality.TRAINED, Quality.UNKNOWN, Quality.TRAINED, Quality.TRAINED]
     assert found[2].negative == 333
-    assert {score.scorer for score in found} == {"encoder/3"}
+    assert {score.scorer for score in found} == {"encoder/4"}
 
 
 def test_the_default_has_a_say_too() -> None:

@@ -21,6 +21,7 @@ TEXTS = [
     "a " * 900,
     "客服骗人，太失望了",
     "обман и сплошное разочарование",
+    "sorunlarımızdan kurtulamadık",
 ]
 
 
@@ -68,13 +69,13 @@ def test_the_scorer_adds_up_what_training_added_up() -> None:
     words = features.words(features.mixed(codes), of)
     runs = features.runs(features.mixed(codes), of == folding.SEPARATOR)
     numbers = np.zeros((len(TEXTS), len(shipped.numbers)), np.float32)
-    on = np.ones(len(TEXTS))
+    on, grown = np.ones(len(TEXTS)), np.full(len(TEXTS), shipped.grown["tr"])
 
-    whole = shipped.logits(runs, words, of, numbers, hashed=on, taught=on > 0)
-    without = shipped.with_(opinion_unit=0.0).logits(runs, words, of, numbers, hashed=on, taught=on > 0)
+    whole = shipped.logits(runs, words, of, numbers, hashed=on, taught=on > 0, grown=grown)
+    without = shipped.with_(opinion_unit=0.0).logits(runs, words, of, numbers, hashed=on, taught=on > 0, grown=grown)
 
     known = opinions.Opinions(shipped.opinion_keys, shipped.ideographs, values.astype(np.float32))
-    trained = opinions.sums([Post("", "en", text, 0) for text in TEXTS], kinds, known)
+    trained = opinions.sums([Post("", "tr", text, 0) for text in TEXTS], kinds, known)
     assert np.allclose(whole - without, trained, atol=1e-4)
-    assert np.abs(trained[[0, -2, -1]]).max(axis=1).min() > 0.01
+    assert np.abs(trained[[0, -3, -2, -1]]).max(axis=1).min() > 0.01
     assert not trained[1].any()

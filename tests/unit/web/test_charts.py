@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alertd.report.pulse import Curve
+from alertd.report.pulse import Curve, Recent
 from alertd.web.charts import Mark, apart, day_chart, nice, sparkline
+from alertd.web.words import words
 
 BEGINS = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
-WORDS = {"posts": "posts", "negative": "negative", "usual": "usual"}
+WORDS = words("en")
 Day = tuple[list[int], list[int], list[tuple[float, float, float] | None]]
 
 
@@ -122,3 +123,44 @@ def test_two_hundred_viewers_see_one_drawing_and_who_reads_another_clock_their_o
     assert again is first
     assert elsewhere != first
     assert day_chart(curve([4] * 36), marks, zones[0], title="kettlo", words=WORDS) != first
+
+
+def running(seconds: int) -> Curve:
+    """Return a curve of which so much of its last five minutes is over."""
+    shown = curve([30] * 35 + [6], [30] * 35 + [6])
+    ends_at = shown.at(35) + timedelta(seconds=seconds)
+    return shown.with_(recent=Recent(ends_at=ends_at, counts=(6,) * 260, negative=(3,) * 260))
+
+
+def test_a_bar_that_still_fills_shows_where_it_goes_and_does_not_look_like_the_end() -> None:
+    """A minute of five has six posts: drawn on to thirty, as its neighbours are; once its time is over, nothing is added."""
+    for svg in drawn(running(60)):
+        tops = {one.get("class"): float(one.get("y") or 0) for one in svg.iter("rect") if one.get("class") != "hit"}
+        assert tops["running"] < tops["negative"]
+        before = next(float(one.get("y") or 0) for one in svg.iter("rect") if one.get("class") == "all")
+        assert before < tops["running"] < before + 30, (
+            "24 beside 30: of less than a quarter nothing is made more than that"
+        )
+    assert 'class="running"' not in str(day_chart(running(300), [], ZoneInfo("UTC"), title="x", words=WORDS))
+    assert 'class="running"' not in str(day_chart(curve([3] * 36), [], ZoneInfo("UTC"), title="x", words=WORDS))
+
+
+def test_the_last_minutes_are_drawn_one_by_one_with_their_unit() -> None:
+    """Four stretches a minute; the one that runs holds what is over of it."""
+    part = running(90).minutes(30)
+    assert part is not None
+    assert (part.step, len(part.total), part.total[-2:], part.negative[-2:]) == (60, 30, (24, 12), (12, 6))
+    assert part.at(29) == running(90).at(35) + timedelta(seconds=60)
+    assert part.filled == 0.5
+    assert part.usual[0] == (0.2, 0.4, 0.6)
+    wide, _ = drawn(part)
+    assert "posts per 1 min" in [one.text for one in wide.iter("text")]
+    assert curve([1] * 36).minutes(30) is None, "where it is not known so finely"
+
+
+def test_a_day_without_a_negative_post_has_no_red() -> None:
+    """Not even a line along the ground, which reads as a little all day."""
+    for negative, is_red in ((0, False), (4, True)):
+        svg = ET.fromstring(str(sparkline(curve([4] * 36, [negative] * 36), title="acme")))
+        points = next(one.get("points") or "" for one in svg.iter("polygon") if one.get("class") == "negative")
+        assert (min(float(point.split(",")[1]) for point in points.split()) < 48) is is_red

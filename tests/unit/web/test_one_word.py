@@ -55,6 +55,7 @@ def test_what_asks_to_take_it_and_what_takes_it_say_the_same_word(language: str)
     texts["button"] = button_words(language)["ack"]
     texts["call"] = call_words(language)["press"]
     texts["reply"] = say(language, "ack", watch="acme", person="ayse")
+    texts["reply to one"] = say(language, "ack_you", watch="acme")
     texts["asked for a code"] = say(language, "say_the_code")
 
     assert lacking(language, texts) == {}

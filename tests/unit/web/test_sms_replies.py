@@ -25,6 +25,9 @@ SAID = (
     "“0417”",
     "0417 👍🏽",
     "*0417*",
+    "I have it 0417",
+    "0417, I’m on it!",
+    "got it: 0417",
 )
 FOREIGN = (
     "０４１７",
@@ -41,6 +44,12 @@ FOREIGN = (
     "pris 0417",
     "reçu : 0417",
     "تم ٠٤١٧",
+    "Ben üstlendim 0417",
+    "Беру на себя, 0417",
+    "Je m’en occupe : 0417",
+    "0417 eu assumo",
+    "0417我来接手",
+    "أنا استلمته ٠٤١٧",
     "\u200f٠٤١٧\u200f",
 )
 
@@ -67,6 +76,12 @@ def test_the_whole_text_is_the_code(text: str) -> None:
         "谁接了0417？",
         "من أخذ ٠٤١٧؟",
         "0417 değil",
+        "I have it 0417?",
+        "do I have it 0417",
+        "I don't have it 0417",
+        "who has it 0417",
+        "0417 ben almadım",
+        "I have it 0417 0418",
         "pas 0417",
         "не0417",
         "0417" + " " * 70 + "who has it?",

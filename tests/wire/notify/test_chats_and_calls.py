@@ -11,9 +11,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from alertd.errors import ConfigurationError, DeliveryError, Fault
+from alertd.model.languages import WORDED
 from alertd.model.page import PageKind
 from alertd.model.rule import Severity
-from alertd.notifiers.button_words import languages
 from alertd.notifiers.sms.notifier import Sms
 from alertd.notifiers.teams.notifier import Teams
 from alertd.notifiers.telegram.notifier import Telegram
@@ -157,7 +157,7 @@ async def test_teams_gets_a_card() -> None:
     ]
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", WORDED)
 @pytest.mark.parametrize("kind", list(PageKind))
 async def test_teams_takes_every_kind_in_every_language(kind: PageKind, language: str) -> None:
     """28 kB is all that Teams takes."""
@@ -203,7 +203,7 @@ async def test_a_call_reads_the_page_and_takes_a_key() -> None:
     assert nothing.text == "Nothing was done. The incident stays open. Good-bye."
 
 
-@pytest.mark.parametrize(("language", "spoken_in"), [(name, speech.VOICES[name][0]) for name in languages()])
+@pytest.mark.parametrize(("language", "spoken_in"), [(name, speech.VOICES[name][0]) for name in WORDED])
 async def test_a_call_speaks_the_persons_language(language: str, spoken_in: str) -> None:
     """Voice and words of the same language."""
     async with Provider(Answer(status=201, body='{"sid": "CA1"}')).open() as provider:

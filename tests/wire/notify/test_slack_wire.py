@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from alertd.errors import ConfigurationError, DeliveryError, Fault
+from alertd.model.languages import WORDED
 from alertd.model.page import Curve, PageKind
-from alertd.notifiers.button_words import languages
 from alertd.notifiers.slack.notifier import Slack
 from alertd.ports import Delivery, Thread
 from tests.unit.runtime.outbox_fakes import delivery
@@ -250,7 +250,7 @@ async def test_an_account_is_written_to_directly() -> None:
         )
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", WORDED)
 @pytest.mark.parametrize("kind", list(PageKind))
 async def test_every_kind_in_every_language_is_taken(kind: PageKind, language: str) -> None:
     """Slack takes each of them; long texts and hostile words included."""

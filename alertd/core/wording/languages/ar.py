@@ -175,6 +175,7 @@ LANGUAGE = Language(
         "again_reopen_by": "مجددًا، لأن {who} فتحه ثانية.",
         "first_post": "أول منشور: {clock}.",
         "found": "وُجد في هذه المنشورات: {words}",
+        "news_grows_of": "يكبر ({rule}): ضعف ما أُبلغتم به آخر مرة.",
         "owner": "يتولاه {who}.",
         "news_opened": "فتحه {who} يدويًا ({clock}).",
         "in_all": "المجموع {mentions} من {authors}، {share} سلبية",

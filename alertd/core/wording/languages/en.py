@@ -175,6 +175,7 @@ LANGUAGE = Language(
         "again_reopen_by": "Again, because {who} opened it again.",
         "first_post": "First post: {clock}.",
         "found": "Found in these posts: {words}",
+        "news_grows_of": "{rule} grows: twice as much as when you were last told.",
         "owner": "{who} has it.",
         "news_opened": "{who} opened it by hand ({clock}).",
         "in_all": "in all {mentions} by {authors}, {share} negative",

@@ -175,6 +175,7 @@ LANGUAGE = Language(
         "again_reopen_by": "De nouveau, car {who} a rouvert l’incident.",
         "first_post": "Première publication\u00a0: {clock}.",
         "found": "Trouvé dans ces publications\u00a0: {words}",
+        "news_grows_of": "Cela grandit ({rule})\u00a0: deux fois plus que dans le dernier message.",
         "owner": "{who} s’en occupe.",
         "news_opened": "{who} l’a ouvert à la main ({clock}).",
         "in_all": "en tout {mentions} de {authors}, {share} de négatif",

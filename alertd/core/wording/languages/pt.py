@@ -175,6 +175,7 @@ LANGUAGE = Language(
         "again_reopen_by": "De novo, porque {who} reabriu o incidente.",
         "first_post": "Primeira publicação: {clock}.",
         "found": "Encontrado nestas publicações: {words}",
+        "news_grows_of": "Está crescendo ({rule}): o dobro do que dizia o último aviso.",
         "owner": "Está com {who}.",
         "news_opened": "{who} abriu manualmente ({clock}).",
         "in_all": "no total {mentions} de {authors}, {share} negativas",

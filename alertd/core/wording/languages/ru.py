@@ -175,6 +175,7 @@ LANGUAGE = Language(
         "again_reopen_by": "Повторно: инцидент открыт снова ({who}).",
         "first_post": "Первый пост: {clock}.",
         "found": "Найдено в этих постах: {words}",
+        "news_grows_of": "Растёт ({rule}): вдвое больше, чем в прошлом сообщении.",
         "owner": "Занимается: {who}.",
         "news_opened": "Открыто вручную. Кто открыл: {who} ({clock}).",
         "in_all": "всего {mentions}, {authors}, негатива {share}",

@@ -175,6 +175,7 @@ LANGUAGE = Language(
         "again_reopen_by": "Yeniden: {who} olayı tekrar açtı.",
         "first_post": "İlk gönderi: {clock}.",
         "found": "Bu gönderilerde bulunan: {words}",
+        "news_grows_of": "Büyüyor ({rule}): size son bildirilenin iki katı.",
         "owner": "Üstlenen: {who}.",
         "news_opened": "{who} elle açtı ({clock}).",
         "in_all": "toplam {mentions}, {authors}, {share} olumsuz",

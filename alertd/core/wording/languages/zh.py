@@ -175,6 +175,7 @@ LANGUAGE = Language(
         "again_reopen_by": "再次通知：{who} 重新打开了事件。",
         "first_post": "首帖：{clock}。",
         "found": "在这些帖子中找到：{words}",
+        "news_grows_of": "正在扩大（{rule}）：是上次通知时的两倍。",
         "owner": "由 {who} 负责。",
         "news_opened": "{who} 手动创建（{clock}）。",
         "in_all": "共 {mentions}，{authors}，{share} 为负面",

@@ -53,14 +53,14 @@ def test_a_policy_may_say_how_long_a_step_waits() -> None:
 
 
 def test_nothing_comes_after_an_acknowledgement() -> None:
-    """P17: acknowledged at minute 7, the step of minute 15 never comes."""
+    """Acknowledged at minute 7, the step of minute 15 never comes."""
     stage = Stage(house(loud(keep_firing_for=timedelta(minutes=40)))).fire("10:00").until("10:07").act(Act.ACK)
 
     assert stage.until("12:00").told() == ["10:00 ayse"]
 
 
 def test_after_an_outage_people_are_told_one_after_another() -> None:
-    """P10: down from 10:00 to 12:05; step 2 is told once at 12:05, and step 3 a quarter of an hour later."""
+    """Down from 10:00 to 12:05; step 2 is told once at 12:05, and step 3 a quarter of an hour later."""
     stage = Stage(house(LONG)).fire("10:00").down_until("12:05")
 
     assert stage.until("16:00").told() == ["10:00 ayse", "12:05 omar", "12:20 maria"]
@@ -202,7 +202,7 @@ def test_a_crisis_passes_quiet_hours() -> None:
     ],
 )
 def test_quiet_hours_end_by_the_wall_clock_on_both_nights_of_the_year(zone: str, night: str, ends: str) -> None:
-    """P12: one page, deferred once, to seven in the morning where the person sleeps."""
+    """One page, deferred once, to seven in the morning where the person sleeps."""
     at = clock("00:00").fromisoformat(night + "+00:00")
     span = ClockSpan(begins=clock("23:00").time(), ends=clock("07:00").time())
     stage = Stage(with_person(house(loud()), person("ayse", timezone=zone, quiet=span)), at=at)

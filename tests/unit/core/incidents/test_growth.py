@@ -135,15 +135,30 @@ def test_a_rule_of_which_no_number_was_told_does_not_double() -> None:
     assert grows(stage.fire("10:05", audience=9_000, mood="glad", id="3")) == []
 
 
-def test_title_text_and_steps_are_of_the_rule_that_grows() -> None:
-    """Two rules in one incident: what one of them counts does not stand under the name of the other, which is named below."""
+def test_text_and_steps_are_of_the_rule_that_grows_and_the_title_is_that_of_the_incident() -> None:
+    """Two rules in one incident: a title that changes looks like another incident, so the line that says that it grows says which."""
     rules = (angry("danger", severity=CRISIS, keep_firing_for=DAY_LONG), glad("praise", keep_firing_for=DAY_LONG))
     stage = Stage(house(*rules)).fire("10:00", audience=1_000).act(Act.ACK, "omar")
     stage.fire("10:10", audience=1_000, mood="glad", id="2").fire("10:11", audience=9_000, mood="glad", id="3")
     page = next(page for page in stage.pages if page.facts.get("news") == "grows")
 
-    assert (page.rule, page.rule_name, page.other_names) == ("praise", "praise", ("danger",))
+    assert (page.rule, page.rule_name) == ("praise", "danger")
     assert (page.facts["before"], page.facts["count"]) == (1_000, 9_000)
+    text = word(page, {}, "").text
+    assert text.startswith("*[Update] acme: danger*\n")
+    assert "praise grows: twice as much as when you were last told." in text
+
+
+def test_a_page_is_left_a_minute_to_be_read() -> None:
+    """Twelve posts of one body, and the page was worded at the sixth: the number of all is told once a minute has passed, by itself."""
+    stage = Stage(house(loud(keep_firing_for=DAY_LONG))).fire("10:00", audience=1_000).act(Act.ACK, "omar")
+    stage.fire("10:00:05", audience=2_500, id="2").fire("10:00:20", audience=3_100, id="3")
+    assert grows(stage) == []
+
+    stage.until("10:02")
+
+    pages = [page for page in stage.pages if page.facts.get("news") == "grows"]
+    assert {(page.at, page.facts["count"]) for page in pages} == {(clock("10:01"), 3_100)}
 
 
 def lead(value: float, window: float | None, name: str = "posts") -> SignalShown:

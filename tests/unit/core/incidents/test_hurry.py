@@ -285,7 +285,7 @@ def test_who_opens_it_again_and_asks_a_moment_later_is_told_whom_it_has_paged() 
     stage.act(Act.ESCALATE, by="ayse", note="legal, please")
 
     last = stage.decisions[-1]
-    assert (str(last.reason), last.text) == ("paged-a-moment-ago", "ayse, 0 s ago: legal, please")
+    assert (str(last.reason), last.text) == ("paged-a-moment-ago", "paged 0 s ago (ayse): legal, please")
 
     stage.now = stage.now + timedelta(seconds=15)
     assert stage.act(Act.ESCALATE, by="ayse").told()[2:] == ["10:05 omar"]

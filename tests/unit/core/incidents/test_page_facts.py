@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from alertd.core.wording import word
 from alertd.core.wording.clean import Family
 from alertd.core.wording.parts import Cut, Parts
 from alertd.model.commands import CancelPages
@@ -11,7 +12,7 @@ from alertd.model.events import PageReported
 from alertd.model.incident import Act
 from alertd.model.page import Outcome, Page, PageKind, Receipt
 from alertd.model.people import Policy
-from alertd.model.rule import Playbook, Quiet, Rule, Terms
+from alertd.model.rule import Floor, Playbook, Quiet, Rule, Terms
 from alertd.model.source_state import SourceState
 from tests.unit.core.stage import CRISIS, DAY_LONG, Stage, angry, clock, house, loud, step, with_policy
 
@@ -95,13 +96,41 @@ def test_a_rise_in_severity_says_that_it_has_become_worse() -> None:
 
 
 def test_a_page_tells_what_was_told_before() -> None:
-    """Then 5,000 people, now 90,000: what changed is the news of a repeat."""
+    """Then 5,000 people, now 90,000: what changed is the news of a repeat; Omar, who is told for the first time, was not told before."""
     stage = Stage(house(LONG)).fire("10:00", audience=5_000).fire("10:10", audience=90_000, id="2").until("10:16")
-    page = [page for page in stage.pages if page.kind is PageKind.PAGE][-1]
+    first, omar = (page for page in stage.pages if page.kind is PageKind.PAGE)
+    assert "before" not in first.facts.keys() | omar.facts.keys()
 
-    assert page.facts["count"] == 90_000
-    assert page.facts["before"] == 5_000
-    assert page.facts["before_at"] == clock("10:00").timestamp()
+    stage.act(Act.ACK, "omar").act(Act.REOPEN, "omar")
+    ayse = stage.pages[-1] if stage.pages[-1].to == "ayse" else stage.pages[-2]
+
+    assert ayse.facts["count"] == 90_000
+    assert ayse.facts["before"] == 5_000
+    assert ayse.facts["before_at"] == clock("10:00").timestamp()
+
+
+def test_a_page_says_when_the_first_post_was_written() -> None:
+    """Since when is what everybody asks: each page of the round says it, by its reader's clock."""
+    stage = Stage(house(LONG)).fire("10:00").fire("10:10", id="2").until("10:16")
+
+    for page in stage.pages:
+        assert page.facts["first_at"] == clock("10:00").timestamp()
+        assert "First post: 10:00 UTC." in word(page, {}, "").text
+
+
+def test_a_page_names_the_words_that_were_found() -> None:
+    """Not the first eight of a list of a hundred: those that these posts have, of most posts first."""
+    rule = loud(
+        when=Terms(any=("recall", "caught fire", "smoke", "burns"), at_least=Floor(mentions=3)),
+        keep_firing_for=DAY_LONG,
+    )
+    stage = Stage(house(rule)).until("10:00")
+    for number, terms in enumerate((("smoke",), ("burns", "smoke"), ("smoke", "acme"))):
+        stage.mention("angry", author=f"u{number}", id=str(number), terms=terms)
+    stage.until("10:01")
+
+    text = word(stage.pages[0], {}, "").text
+    assert "Found in these posts: smoke, burns\nRule: " in text
 
 
 def test_a_page_is_late_only_if_its_news_came_late() -> None:

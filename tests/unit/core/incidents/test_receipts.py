@@ -24,7 +24,7 @@ def last(stage: Stage) -> Page:
 
 
 def test_a_dead_channel_leads_to_the_next_channel_of_the_person_at_once() -> None:
-    """P18: Slack fails for good, the text message goes out in the same second; ops hear of it."""
+    """Slack fails for good, the text message goes out in the same second; ops hear of it."""
     stage = Stage(house(LONG)).fire("10:00").dead(last(Stage(house(LONG)).fire("10:00")))
 
     assert proper(stage) == [("ayse", "slack"), ("ayse", "sms")]
@@ -34,7 +34,7 @@ def test_a_dead_channel_leads_to_the_next_channel_of_the_person_at_once() -> Non
 
 
 def test_when_every_channel_of_a_person_is_dead_the_next_step_comes_now() -> None:
-    """P11: nobody waits a quarter of an hour for somebody who cannot be reached; ops hear of it."""
+    """Nobody waits a quarter of an hour for somebody who cannot be reached; ops hear of it."""
     stage = Stage(house(LONG)).fire("10:00")
     stage.until("10:01").dead(last(stage))
     stage.dead(last(stage))

@@ -191,3 +191,16 @@ def test_a_snapshot_of_another_version_is_refused() -> None:
     """It says which."""
     with pytest.raises(ValueError, match="version 9"):
         MoodTurn.from_state([9])
+
+
+def test_a_promise_of_three_days_is_neither_broken_nor_a_promise_of_a_month() -> None:
+    """Where a voice says little, fewer begin a sum of their own: with each counted as one, what came once in a month was called once in three days."""
+    turn, weeks = MoodTurn(), 16
+    voices(turn, T0, 5_000, 0.05, language="tr", worse=0.3)
+    said = voices(turn, T0 + 5_000 * 60.0, weeks * 10_080, 0.05, seed=7, language="tr", worse=0.3)
+
+    times, is_up = 0, False
+    for one in said:
+        times += one >= 3.0 and not is_up
+        is_up = one > 0.0 and (is_up or one >= 3.0)
+    assert 0.2 < times / (weeks * 7 / 3.0) < 1.3

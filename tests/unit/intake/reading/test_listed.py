@@ -59,3 +59,26 @@ def test_the_filter_lets_every_key_through() -> None:
     keys = np.unique(np.random.default_rng(3).integers(0, 2**32, 5_000, dtype=np.uint32))
 
     assert listed.likely(keys)[keys >> np.uint32(11)].all()
+
+
+def test_the_longest_listed_beginning_stands_for_a_word_that_is_not_listed() -> None:
+    """Where a language grows at the end of its words, and only there; a listed word is heard once, and a short beginning not at all."""
+    keys = np.sort(read(["sorun", "sorunla", "kettle", "sor"])[0].hashes)
+    at_of = {word: int(np.searchsorted(keys, read([word])[0].hashes[0])) for word in ("sorun", "sorunla", "kettle")}
+    texts = ["sorunlarımız kettle", "sorunu", "sordum", "sorunu", ""]
+
+    text, at = listed.heard(
+        *read(texts), keys, len(keys), known=listed.likely(keys), shortest=np.array([4, 4, 4, 0, 4])
+    )
+
+    found = sorted(zip(text.tolist(), at.tolist(), strict=True))
+    assert found == sorted([(0, at_of["sorunla"]), (0, at_of["kettle"]), (1, at_of["sorun"])])
+
+
+def test_an_empty_list_begins_no_word() -> None:
+    """A model without opinions still reads texts."""
+    empty = np.zeros(0, np.uint32)
+
+    text, _ = listed.heard(*read(["sorunlar"]), empty, 0, known=listed.likely(empty), shortest=np.array([4]))
+
+    assert not len(text)

@@ -36,7 +36,7 @@ _REASONS = {
 
 ONE_GROUP = ("",)  # of a rule that looks at the whole watch
 CAP_SPAN = 86400.0  # seconds over which `at_most` counts
-STALE_TOLD = 1200.0  # paging.md: no data for 20 min is told to ops
+STALE_TOLD = 1200.0  # no data for 20 min is told to ops
 CROWDED = "more than {} values of group_by: {}; from now on new ones are counted together, as one group"
 UNWATCHED = 120.0  # seconds behind a deadline from which nobody was looking: the daemon was down
 
