@@ -26,8 +26,10 @@ from alertd.model.languages import base
 from alertd.report.typed import TypedCell
 from alertd.web import gate
 from alertd.web.accepted import accepted
+from alertd.web.devices import device
 from alertd.web.directions import RIGHT_TO_LEFT, Said, isolated, plain
 from alertd.web.gate import open_to_all
+from alertd.web.marked import marked
 from alertd.web.refusals import NotFound, Refusal
 from alertd.web.settings import BACKEND, CLOCK, SETTINGS
 from alertd.web.source_faults import kind_of
@@ -68,10 +70,12 @@ class Looks:
             ago=ago,
             brand=brand,
             clock=clock,
+            device=device,
             fault=kind_of,
             count=count,
             fill=fill,
             language=named_tongue,
+            marked=marked,
             outside=outside,
             platform=platform,
             share=share,

@@ -17,7 +17,7 @@ from alertd.model.incident import Incident, State
 from alertd.model.value import Value
 from alertd.report.response_report import WHOLE
 from alertd.report.typed import TypedCell, TypedTable
-from alertd.web import ahead, rendering, report_tables, request_fields
+from alertd.web import ahead, now_page, rendering, report_tables, request_fields
 from alertd.web.refusals import Malformed, NotFound, TooBusy
 from alertd.web.rendering import screen
 from alertd.web.report_tables import ShownTable
@@ -37,6 +37,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
 _KNOWN = timedelta(days=90)
 _EXPECTATION = "expectation"
 _PERIODS = ("1d", "7d", "28d", "90d")
+_TOLD = 30  #: incidents of which a page says what they are about
 _LONGEST, _FIRST_YEAR = timedelta(days=400), 2000
 #: So that everybody who looks within ten minutes asks for the same period; of weeks within an hour, for they take long to work out.
 _GRAIN, _COARSE = timedelta(minutes=10), timedelta(hours=1)
@@ -274,13 +275,19 @@ async def report(request: web.Request) -> web.Response:
         is_week_unwatched=week_before(now, zone).is_before(began),
         is_week=request.query_string == week,
         tables=tables,
-        pending=[name for name, found in {**own, _EXPECTATION: foretold}.items() if found is None],
+        about=await now_page.abouts(request, past[:_TOLD]),
+        pending=_pending({**own, _EXPECTATION: foretold}, t),
         **_ahead(request, foretold, t),
         incidents=past,
         crowded_out=sum(one.given_up for one in left),
         too_old=sum(one.too_old for one in left),
         query=f"since={_query(period.since)}&until={_query(period.until)}",
     )
+
+
+def _pending(found: Mapping[str, Sequence[TypedTable] | None], t: Mapping[str, str]) -> list[str]:
+    """Return what is still worked out, as it is called on the page."""
+    return [t["e_ahead" if name == _EXPECTATION else _TABLES[name][0]] for name, one in found.items() if one is None]
 
 
 async def _foretold(request: web.Request, period: Period) -> Sequence[TypedTable] | None:

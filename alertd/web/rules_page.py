@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
@@ -23,6 +23,7 @@ from alertd.web.turns import in_turn
 LOOKED_BACK = timedelta(days=28)
 _ALARMS = 60
 _BY = 10  # minutes
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
 
 
@@ -54,13 +55,14 @@ async def rules(request: web.Request) -> web.Response:
                 id=rule.id,
                 name=rule.named(tag),
                 severity=rule.severity.value,
-                sentence=rule_told(rule, tag, is_named=False),
+                sentence=rule_told(rule, tag, is_named=False, titles=backend.house().titles),
                 fired=len(fired),
                 last=max(fired, default=None),
                 useful=useful,
                 noise=noise,
             )
         )
+    shown.sort(key=lambda one: one.last or _NEVER, reverse=True)  # what fired last is what people ask about
     return rendering.screen(request, "rules.html", page="rules", rules=shown)
 
 
@@ -106,7 +108,7 @@ async def what_if(request: web.Request) -> web.Response:
         raise Malformed("This rule has no such threshold.")
     tried, after = (rule, chosen) if chosen is None else moved(rule, key, STOPS[stop])
     since, until = await _four_weeks(request, rule)
-    asked = "key" in request.query
+    asked, titles = "key" in request.query, request.app[BACKEND].house().titles
     now_is = await request.app[BACKEND].forecast(rule, since, until) if asked else None
     would_be = await request.app[BACKEND].forecast(tried, since, until) if asked else None
     return rendering.screen(
@@ -115,8 +117,8 @@ async def what_if(request: web.Request) -> web.Response:
         page="rules",
         rule=rule,
         name=rule.named(tag),
-        sentence=rule_told(rule, tag, is_named=False),
-        tried_sentence=rule_told(tried, tag, is_named=False),
+        sentence=rule_told(rule, tag, is_named=False, titles=titles),
+        tried_sentence=rule_told(tried, tag, is_named=False, titles=titles),
         offered=_offered(rule, offered, tag),
         chosen=chosen,
         after=after,

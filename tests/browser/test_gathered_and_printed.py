@@ -43,6 +43,10 @@ async def test_on_paper_there_is_what_is_read_and_nothing_to_press() -> None:
             await tab.say("Emulation.setEmulatedMedia", media="print")
             seen_ = "[...document.querySelectorAll('button, input, textarea, .top, footer')].filter((one) => one.offsetHeight)"
             assert await tab.run(f"{seen_}.map((one) => one.outerHTML.slice(0, 60))") == [], path
+            shut = "[...document.querySelectorAll('details:not([open]), .replies, .act')].filter((one) => one.offsetHeight).length"
+            assert await tab.run(shut) == 0, (path, "what nobody can open or press on paper")
+            key = "getComputedStyle(document.querySelector('.key, body'), '::before').display"
+            assert await tab.run(key) != "none", (path, "a legend keeps its colours")
             assert await tab.run("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
             assert await tab.run("document.documentElement.scrollWidth") <= 700, path
             cut = "[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth + 1).length"

@@ -12,6 +12,7 @@ from alertd.model.inbox import Attended, Counted, InboxAct, Standing
 from alertd.model.rule import Every, Playbook, Rule
 from alertd.web.backend import MentionShown
 from alertd.web.inbox_page import OFFERS
+from alertd.web.words import WORDS
 from tests.unit.web.fake_backend import HOSTILE, NOW, mention
 from tests.unit.web.house import Door, open_door
 from tests.wire.test_web_incident_page import text_of
@@ -237,3 +238,40 @@ async def test_who_left_without_an_answer_is_told_in_words_and_in_numbers() -> N
             }
         async with door.program.get(f"{door.url}/api/v1/inbox?watch=nobody") as answer:
             assert answer.status == 404
+
+
+async def test_twenty_are_shown_and_one_tap_brings_twenty_more() -> None:
+    """How many wait stands in the heading; after an act the list is as long as it was."""
+    async with open_door() as door:
+        door.backend.shown = [waiting(n, priority=50) for n in range(1, 46)]
+        await door.sign_in()
+        html = await shown(door)
+        assert html.count('class="post"') == 20
+        assert "Waiting for an answer 45" in text_of(html)
+        assert 'href="/inbox?many=40"' in html
+        assert "Show 20 more" in text_of(html)
+        html = await shown(door, "?many=40")
+        assert html.count('class="post"') == 40
+        assert 'name="f_many" value="40"' in html
+        assert "Show 5 more" in text_of(html)
+
+
+async def test_high_priority_is_said_where_it_tells_one_from_another() -> None:
+    """Where every post is high, the word is read on none of them."""
+    async with open_door() as door:
+        await door.sign_in()
+        tag = '<span class="tag urgent">high priority</span>'
+        for priorities, told in (((50, 60), 0), ((10, 60), 1), ((10, 20), 0)):
+            door.backend.shown = [waiting(n, priority=one) for n, one in enumerate(priorities, 1)]
+            assert (await shown(door)).count(tag) == told
+
+
+async def test_who_has_none_of_those_that_wait_reads_so() -> None:
+    """To read that nothing waits beside three hundred that do would be false."""
+    async with open_door() as door:
+        door.backend.shown = [waiting(n) for n in (1, 2)]
+        await door.sign_in()
+        assert "You have none; 2 wait in all." in text_of(await shown(door, "?whose=mine"))
+        assert "None of these; 2 wait in all." in text_of(await shown(door, "?platform=reddit"))
+        door.backend.shown = []
+        assert WORDS["en"]["nothing_waits"] in text_of(await shown(door, "?whose=mine"))

@@ -6,6 +6,7 @@ import pytest
 
 from alertd.runtime import rota_links
 from alertd.web.settings import SignIn
+from alertd.web.words import WORDS
 from tests.unit.web.house import open_door
 
 pytestmark = pytest.mark.asyncio
@@ -26,7 +27,7 @@ async def test_a_wrong_address_says_nothing(path: str) -> None:
     """Neither whether there is such a person nor what is wrong."""
     async with open_door() as door, door.stranger.get(f"{door.url}/oncall/{path}") as answer:
         assert answer.status == 404
-        assert "There is no such calendar." in await answer.text()
+        assert WORDS["en"]["e_404"] in await answer.text()
 
 
 async def test_who_guesses_addresses_has_to_wait() -> None:

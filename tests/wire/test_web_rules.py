@@ -200,7 +200,7 @@ async def test_four_weeks_end_now_and_hold_what_fires_tonight(before: timedelta,
         door.backend.kept[ID] = incident(rules=("storm",), opened_at=now - before)
         await door.sign_in()
         html = await shown(door, "/rules/storm?key=0.rarer_than&by=6")
-        assert f"{(now - timedelta(days=28)).date()} {ends} – {ends}" in text_of(html)
+        assert f"since {(now - timedelta(days=28)).date()} {ends} · as of {ends}" in text_of(html)
         assert "1 alarm · 1 at night · 2 messages" in text_of(html)
 
 

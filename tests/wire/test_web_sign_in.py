@@ -71,7 +71,7 @@ async def test_the_link_of_the_terminal_signs_in_once() -> None:
         assert "acme" in await posted(first, link, by="ayse")
         assert "used already" in await posted(second, link, status=410, by="ayse")
         assert "used already" in await got(second, link, status=410)
-        assert "admin" in await got(first, f"{door.url}/sessions")
+        assert "may do everything" in await got(first, f"{door.url}/sessions")
 
 
 async def test_a_link_that_is_too_old_opens_nothing() -> None:
@@ -212,7 +212,7 @@ async def test_the_provider_signs_in_whom_the_people_file_knows() -> None:
     """By an address of theirs, with their role, to where they wanted; the provider is asked what it is once."""
     async with provided() as (door, server, reader):
         assert "Waiting for an answer" in await come_back(door, server, reader)
-        assert "admin" in await got(reader, f"{door.url}/sessions")
+        assert "may do everything" in await got(reader, f"{door.url}/sessions")
         async with browser() as another:
             await come_back(door, server, another)
         assert server.asked == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -209,15 +209,18 @@ def asked_for(condition: model.Condition, language: str) -> str:
     return _asked(condition, _Say(table_of(language)))
 
 
-def _asked(condition: model.Condition, say: _Say) -> str:
+def _asked(condition: model.Condition, say: _Say, *, is_within: bool = False) -> str:
+    """Say a condition. is_within: of a group, whose parts have the numbers; those of this one have letters."""
     if isinstance(condition, model.Not):
-        return say("not", part=_asked(condition.condition, say))
+        return say("not", part=_asked(condition.condition, say, is_within=is_within))
     if isinstance(condition, (model.AnyOf, model.AllOf)):
-        parts = [_asked(part, say) for part in condition.conditions]
-        if len(parts) == 1:
-            return parts[0]
+        if len(condition.conditions) == 1:
+            return _asked(condition.conditions[0], say, is_within=is_within)
+        parts = [_asked(part, say, is_within=True) for part in condition.conditions]
         key = "any" if isinstance(condition, model.AnyOf) else "all"
-        return say(key, parts="; ".join(f"({number}) {part}" for number, part in enumerate(parts, 1)))
+        marks = "abcdefghijklmnopqrstuvwxyz" if is_within else "123456789"
+        marked = [f"({marks[at] if at < len(marks) else at + 1}) {part}" for at, part in enumerate(parts)]
+        return say(key, parts="; ".join(marked))
     known = _SAID.get(type(condition))
     if known is None:
         return sentence(condition)  # a condition of somebody's own, which has only its English sentence
@@ -242,20 +245,28 @@ def _only(only: model.Only, say: _Say) -> str:
     return say("only", filters=", ".join(filters))
 
 
-def rule_told(rule: model.Rule, language: str, *, most: int | None = MOST_WORDS, is_named: bool = True) -> str:
+def rule_told(
+    rule: model.Rule,
+    language: str,
+    *,
+    most: int | None = MOST_WORDS,
+    is_named: bool = True,
+    titles: Mapping[str, str] | None = None,
+) -> str:
     """Return a whole rule in a language: its name there, who is told how loudly, when, and of what; for people, not for programs.
 
     most: words of a list that are named before "and 57 more", None for all. is_named: False where its name stands above it.
+    titles: what people call each watch; None: by its id.
 
     >>> from alertd.model.rule import Influencer, Rule, Severity
     >>> rule_told(Rule(id="loud", name="A loud voice", when=Influencer(audience=10_000), severity=Severity.CRISIS, page="pr"), "en")
-    'A loud voice: pr is paged at once, also in quiet hours, when one post that 10k people or more can see.'
+    'A loud voice: pr is paged at once, also in quiet hours, on this: one post that 10k people or more can see.'
     """
     say = _Say(table_of(language), most)
     to = rule.digest.to if rule.digest is not None and rule.severity is model.Severity.NOTICE else rule.page
     said = [say(f"rule_{rule.severity.value}", policy=to or say.words["console"], when=_asked(rule.when, say))]
     if rule.watches != ("*",):
-        said.append(say("of", watches=", ".join(rule.watches)))
+        said.append(say("of", watches=", ".join((titles or {}).get(name, name) for name in rule.watches)))
     if rule.only is not None:
         said.append(_only(rule.only, say))
     if not rule.enabled:

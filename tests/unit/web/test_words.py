@@ -17,7 +17,7 @@ from alertd.web.words import NAMES, WORDS, catalogue
 
 _PLACES = re.compile(r"\{(\w+)[|}]")
 #: Words that are asked for by a name made of this and of a value of the model: an outcome, a state, a column of a report.
-_MADE = re.compile(r"^(a|c|did|e|g|gone|h|i|m|mark|n|nav|no|o|p|r|s|sf|st|sx|theme|w|y|d)_")
+_MADE = re.compile(r"^(a|c|did|e|g|gone|h|i|m|mark|n|nav|no|o|p|r|s|scope|sf|st|sx|theme|w|y|d)_")
 #: Values of the model that are words themselves.
 _VALUES = frozenset(
     [

@@ -121,8 +121,8 @@ GROUP = AnyOf(
 def test_groups_and_filters_are_said_too() -> None:
     """Whoever reads a rule back hears all of it."""
     assert asked_for(GROUP, "en") == (
-        "one of these: (1) all of these at once: (1) more than 100 posts within 1 h; "
-        "(2) not this: one post that 10k people or more can see; "
+        "one of these: (1) all of these at once: (a) more than 100 posts within 1 h; "
+        "(b) not this: one post that 10k people or more can see; "
         "(2) posts in a burst that comes only once in 30 days "
         "(Only these posts count: in Turkish, from TR, DE, by authors with 5k followers or more.)"
     )
@@ -157,7 +157,7 @@ def test_a_digest_is_told_with_its_reader_and_nobody_is_the_console() -> None:
     """A notice goes where its digest goes."""
     rule = Rule(id="r", name="R", when=Drop(), severity=Severity.NOTICE, page="pr", digest=Digest(to="marketing"))
 
-    assert rule_told(rule, "en").startswith("R: marketing reads it in the digest when ")
+    assert rule_told(rule, "en").startswith("R: marketing reads it in the digest, on this: ")
     assert rule_told(Rule(id="r", name="R", when=Drop()), "en").startswith("R: the console is paged")
 
 
