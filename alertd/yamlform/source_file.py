@@ -6,10 +6,11 @@ import os
 import stat
 from pathlib import Path
 
-from alertd.yamlform.composer import Composer, TooMuchError
+from alertd.yamlform.composer import SURMISED, Composer, TooMuchError
 from alertd.yamlform.findings import LONGEST, Faults, Finding, Level, Place, masked, still
 from alertd.yamlform.hints import trouble_of
 from alertd.yamlform.nodes import Node
+from alertd.yamlform.pasted import mended, no_text
 
 #: Bytes of the largest file that is read; 5,000 rules are about 1 MB.
 LARGEST = 4_000_000
@@ -67,6 +68,11 @@ def read_file(path: Path, shown: str, faults: Faults, *, within: Path | None = N
     raw = _bytes_of(path, file)
     if raw is None:
         return file
+    if what := no_text(raw):
+        file.lines = [""]
+        advice = "copy its text into an editor for plain text (Notepad, TextEdit, nano), and save that"
+        file.tell(Place(1, 1), "no-text", f"this is {what}, and no text file, whatever its name says", advice)
+        return file
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -101,13 +107,26 @@ def _composed(text: str, file: SourceFile) -> Node | None:
 
     if not text.strip():
         return None
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times faster, both are safe
+    # The C loader is ten times faster, both are safe.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
     def tell(place: Place, name: str, said: str, advice: str) -> None:
-        file.tell(place, name, said, advice)
+        file.tell(place, name, said, advice, level=Level.WARNING if name in SURMISED else Level.ERROR)
+
+    def compose(written: str) -> Node | None:
+        return Composer(tell, file.lines).compose(yaml.parse(written, Loader=loader))
 
     try:
-        return Composer(tell, file.lines).compose(yaml.parse(text, Loader=loader))
+        try:
+            return compose(text)
+        except yaml.YAMLError:
+            meant, troubles = mended(text)
+            if not troubles:
+                raise
+            for one in troubles:
+                file.tell(one.place, "pasted", one.text, one.advice)
+            text = meant
+            return compose(text)
     except yaml.YAMLError as error:
         trouble = trouble_of(error, text)
         file.tell(trouble.place, "syntax", trouble.text, trouble.advice)
