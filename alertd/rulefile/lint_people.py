@@ -13,7 +13,7 @@ from alertd.model.people import Person, Policy, Roster, Step
 from alertd.model.value import count_of
 from alertd.rulefile.people import EVERYONE, PeopleFile, is_phone
 from alertd.yamlform.findings import Place, listed
-from alertd.yamlform.nodes import Node, Row, Table, inside
+from alertd.yamlform.nodes import Node, Row, Table, Text, inside
 
 if TYPE_CHECKING:
     from alertd.core.incidents.oncall import Shift
@@ -31,6 +31,7 @@ GRAIN = timedelta(minutes=15)
 def lint_people(people: PeopleFile, roster: Roster, now: datetime) -> None:
     """Warn of what will hurt in a people file without faults."""
     _phones(people, roster)
+    _senders(people)
     _mails(people, roster)
     _zones(people, roster)
     _never_told(people, roster)
@@ -64,6 +65,16 @@ def _phones(people: PeopleFile, roster: Roster) -> None:
                 place = _place(people, "people", person.name, channel)
                 text = f"this number of {person.name} has no country code"
                 people.file.warn(place, "phone", text, 'write it in full and in quotes: "+905550000001"')
+
+
+def _senders(people: PeopleFile) -> None:
+    """Warn of a number that sends without its country code: the provider refuses each message. Names and short codes are fine."""
+    for name, channel in people.channels.items():
+        node = inside(people.root, "channels", name, "from")
+        is_number = isinstance(node, Text) and re.fullmatch(r"\+?[\d ().-]{7,}", node.raw)
+        if channel.kind in ("sms", "voice") and isinstance(node, Text) and is_number and not is_phone(node.raw):
+            text = f"the number that {name} sends from has no country code"
+            people.file.warn(node.place, "phone", text, 'write it in full and in quotes: "+905550000001"')
 
 
 def _mails(people: PeopleFile, roster: Roster) -> None:

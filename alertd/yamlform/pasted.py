@@ -8,26 +8,10 @@ from alertd.yamlform.findings import Place
 from alertd.yamlform.hints import Trouble
 from alertd.yamlform.lookalikes import SPACES
 
-#: How files begin that are no text, and what they are.
-_NO_TEXT = (
-    (b"PK\x03\x04", "a document of a text processor, a table or an archive"),
-    (b"\xd0\xcf\x11\xe0", "a document of a text processor"),
-    (b"%PDF-", "a PDF"),
-    (b"{\\rtf", "a document of a text processor (RTF)"),
-)
 _ODD = "".join(SPACES)
 _INDENT = re.compile(rf"[ {_ODD}]*[{_ODD}][ {_ODD}]*(?=[^\s#])")
 _COLON = re.compile(rf"(?P<before>\s*(?:- +)?(?P<key>[\w-]+))(?::(?P<blanks>[{_ODD}]+)|(?P<wide>：)[ {_ODD}]*)(?=\S)")
 _FENCE = re.compile(r"\s*(?:```|~~~)[\w-]*\s*")
-
-
-def no_text(raw: bytes) -> str | None:
-    r"""Name what a file is that is no text at all.
-
-    >>> no_text(b"PK\x03\x04\x14"), no_text(b"version: 1")
-    ('a document of a text processor, a table or an archive', None)
-    """
-    return next((what for begin, what in _NO_TEXT if raw.startswith(begin)), None)
 
 
 def mended(text: str) -> tuple[str, list[Trouble]]:

@@ -10,11 +10,19 @@ from alertd.yamlform.composer import SURMISED, Composer, TooMuchError
 from alertd.yamlform.findings import LONGEST, Faults, Finding, Level, Place, masked, still
 from alertd.yamlform.hints import trouble_of
 from alertd.yamlform.nodes import Node
-from alertd.yamlform.pasted import mended, no_text
 
 #: Bytes of the largest file that is read; 5,000 rules are about 1 MB.
 LARGEST = 4_000_000
 LONGEST_LINE = 5_000  # characters of a line that is shown beneath its fault
+
+
+#: How files begin that are no text, and what they are.
+_NO_TEXT = (
+    (b"PK\x03\x04", "a document of a text processor, a table or an archive"),
+    (b"\xd0\xcf\x11\xe0", "a document of a text processor"),
+    (b"%PDF-", "a PDF"),
+    (b"{\\rtf", "a document of a text processor (RTF)"),
+)
 
 
 class SourceFile:
@@ -84,6 +92,15 @@ def read_file(path: Path, shown: str, faults: Faults, *, within: Path | None = N
     return SourceFile(path, shown, text.replace("\r\n", "\n"), faults)
 
 
+def no_text(raw: bytes) -> str | None:
+    r"""Name what a file is that is no text at all.
+
+    >>> no_text(b"PK\x03\x04\x14"), no_text(b"version: 1")
+    ('a document of a text processor, a table or an archive', None)
+    """
+    return next((what for begin, what in _NO_TEXT if raw.startswith(begin)), None)
+
+
 def _bytes_of(path: Path, file: SourceFile) -> bytes | None:
     """Return what a regular file holds; None, and told, for what may never end, and for what is too large."""
     # A pipe that nobody writes to must not hold us up.
@@ -120,6 +137,8 @@ def _composed(text: str, file: SourceFile) -> Node | None:
         try:
             return compose(text)
         except yaml.YAMLError:
+            from alertd.yamlform.pasted import mended  # only a faulty file pays for it
+
             meant, troubles = mended(text)
             if not troubles:
                 raise

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from alertd.cli.test import command as play_command
 from tests.unit.cli.test_init import begun
 
 
@@ -52,3 +54,13 @@ def test_the_first_rule_of_several_brands_is_called_after_what_it_says(tmp_path:
     assert (tmp_path / "a/rules/busy-hour.test.yml").exists()
     assert not (tmp_path / "a/rules/lumen.yml").exists()
     assert (tmp_path / "b/rules/casa-verde.yml").exists()
+
+
+@pytest.mark.parametrize("language", ["tr", "de", "en"])
+def test_of_danger_one_story_pages_in_each_language(tmp_path: Path, language: str) -> None:
+    """Who watches one language alone sees the gravest rule page, and not only rest."""
+    begun(tmp_path, "--brand", "Lumen", "--language", language, "--rule", "safety", "--yes")
+    done = CliRunner().invoke(play_command, [str(tmp_path / "rules/safety.test.yml")], obj={})
+
+    assert done.exit_code == 0, done.output
+    assert "no story pages by" not in done.output

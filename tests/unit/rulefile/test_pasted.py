@@ -150,3 +150,12 @@ def test_a_mail_address_must_be_one_and_be_used(url: str, address: str, said: li
     assert len(found) == len(said)
     assert all(part in one[2] for part, one in zip(said, found, strict=True))
     assert all(one[1] == placed(people)[1] for one in found)
+
+
+@pytest.mark.parametrize(("sender", "is_told"), [("0555 123 45 67", True), ('"+905551234567"', False), ("ACME", False)])
+def test_a_number_that_sends_has_its_country_code(sender: str, is_told: bool, tmp_path: Path) -> None:
+    """A provider refuses all of its messages otherwise, in the night."""
+    text = f'channels:\n  text: {{kind: sms, account: "${{X_TOKEN}}", token: "${{SMTP}}", from: «{sender}}}'
+    people, place = placed(PEOPLE.replace("channels:", text, 1))
+
+    assert [one[1] for one in warned(tmp_path, P, people) if one[0] == "phone"] == ([place] if is_told else [])
