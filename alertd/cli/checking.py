@@ -11,7 +11,7 @@ from alertd.rulefile.file_set import FileSet
 from alertd.rulefile.lint import lint
 from alertd.rulefile.load import finish, load_paths, load_settings_tree
 from alertd.runtime.clock import wall_now
-from alertd.yamlform.findings import Finding
+from alertd.yamlform.findings import Finding, Level
 
 
 def check(
@@ -27,16 +27,27 @@ def check(
     up in the settings file, where one is given or stands in the current folder. Raises OSError for a path that is not there.
     environment: where secrets are looked for; None: that of this process.
     """
-    files = FileSet(environment)
-    paths = tuple(paths)
+    at, paths = now or wall_now(), tuple(paths)
+    files = _linted(FileSet(environment), paths, config, at)
+    errors = {one.name for one in files.faults.sorted() if one.level is Level.ERROR}
+    if errors == {"unresolved"}:
+        # Whoever has not set the secrets yet sees the warnings all the same: no part of a file is left out for want of one.
+        for one in _linted(FileSet(environment, needs_secrets=False), paths, config, at).faults.sorted():
+            if one.level is Level.WARNING:
+                files.faults.add(one)
+    return files, asked(files)
+
+
+def _linted(files: FileSet, paths: tuple[Path, ...], config: Path | None, now: datetime) -> FileSet:
+    """Read files into a set, with every finding of theirs."""
     if not paths:
         load_settings_tree(find_settings(config), files)
     else:
         load_paths(paths, files)
         _add_context(files, config)
     finish(files)
-    lint(files, now or wall_now(), _calibrated(files))
-    return files, asked(files)
+    lint(files, now, _calibrated(files))
+    return files
 
 
 def asked(files: FileSet) -> tuple[Finding, ...]:

@@ -80,10 +80,17 @@ def _refuse(files: FileSet) -> None:
 
 
 def _chosen(rules: list[PlacedRule], wanted: tuple[str, ...]) -> list[PlacedRule]:
-    from alertd.yamlform.findings import meant
+    from alertd.yamlform.findings import listed, meant
 
     names = {placed.rule.id: placed for placed in rules} | {placed.rule.name: placed for placed in rules}
+    known = f"the rules: {listed(tuple(dict.fromkeys(placed.rule.id for placed in rules)), 400)}"
     for word in wanted:
         if word not in names:
-            raise click.UsageError(f'there is no rule "{word}"{meant(word, names)}')
+            raise click.UsageError(f'there is no rule "{word}"{_file_of(word, rules) or meant(word, names)}; {known}')
     return list(dict.fromkeys(names[word] for word in wanted))
+
+
+def _file_of(word: str, rules: list[PlacedRule]) -> str:
+    """Return the rule file that a word names from another folder, as a question; empty where it names none."""
+    files = dict.fromkeys(placed.file.shown for placed in rules if Path(placed.file.shown).name == Path(word).name)
+    return f'; did you mean "{next(iter(files))}"?' if files else ""

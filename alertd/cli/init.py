@@ -93,7 +93,7 @@ def command(
     needed = told.read("--need", needs, lambda given: needs_of(given, [brand, *others])) or {}
     deals = told.read("--trade", trades, lambda given: trades_of(given, [brand, *others])) or {}
     languages = told.read("--language", languages, _languages, ask=_SPOKEN) or ()
-    is_broad = not needed.get(brand) and is_a_word(brand, languages)
+    is_broad = bool(brand) and not needed.get(brand) and is_a_word(brand, languages)
     needs = _narrowed(brand, is_asking=told.is_asking) if is_broad else needed.get(brand, ())
     handles_ = told.read("--handle", handles, _each(_handle), ask=_ACCOUNTS)
     competitors_ = told.read("--competitor", competitors, _each(_competitor), ask=_BESIDE)

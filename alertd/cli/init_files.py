@@ -171,6 +171,7 @@ def _settings(answers: Answers) -> str:
                 "    # needs: [jeans, denim]           # the name is a word too: words of its trade, of which one must stand near it",
                 "    # near: 10 words",
             ]
+    lines += _zone(answers)
     if answers.languages:
         lines.append(f"    languages: {_list(answers.languages)}")
     if answers.handles:
@@ -189,6 +190,7 @@ def _settings(answers: Answers) -> str:
         lines += [f"  {key_of(watch_of(brand))}:", *_title(brand), f"    terms: {_list([brand])}"]
         needs = answers.others_need.get(brand)
         lines += [f"    needs: {_list(needs)}", "    near: 10 words"] if needs else []
+        lines += _zone(answers)
         lines += [f"    languages: {_list(answers.languages)}"] if answers.languages else []
     return (
         "# Settings of alertd: what is watched, and where. `alertd check` says what is wrong with them.\n"
@@ -218,6 +220,11 @@ def _settings(answers: Answers) -> str:
 def _title(brand: str) -> list[str]:
     """Return the line that says what people call a watch, where its name is not that already."""
     return [] if brand == watch_of(brand) else [f"    title: {json.dumps(brand, ensure_ascii=False)}"]
+
+
+def _zone(answers: Answers) -> list[str]:
+    """Return the line that says by whose clock a watch's days and hours are told: that of the people, where it is not UTC."""
+    return [] if answers.timezone == "UTC" else [f"    timezone: {answers.timezone}   # its days and hours in reports"]
 
 
 def _ops(answers: Answers) -> str:

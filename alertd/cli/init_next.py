@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from alertd.model.languages import WORDED
+from alertd.yamlform.findings import listed
+
 if TYPE_CHECKING:
     from alertd.cli.init_files import Answers
 
@@ -52,10 +55,25 @@ def told_next(folder: Path, answers: Answers) -> None:
     ]
     for number, step in enumerate(steps, 1):
         click.echo(f"  {number}. {step}")
-    if answers.languages:
+    if answers.others and answers.handles:
         click.echo(
-            f"Pages speak {answers.page}, as the posts do: `language:` of each person in oncall.yaml, `languages:` in alertd.yaml."
+            f"The accounts are those of {answers.brand}: of {', '.join(answers.others)} alertd knows no answer yet; "
+            "write handles: below each in alertd.yaml."
         )
+    if answers.languages:
+        click.echo(_tongue(answers))
+
+
+def _tongue(answers: Answers) -> str:
+    """Return what pages speak, and why not what the posts do, where alertd has no words in that."""
+    where = "`language:` of each person in oncall.yaml, `languages:` in alertd.yaml."
+    lost = [one for one in answers.languages if one not in WORDED]
+    if not lost:
+        return f"Pages speak {answers.page}, as the posts do: {where}"
+    return (
+        f"alertd has no words in {listed(tuple(lost))}: posts in it are watched, and pages speak {answers.page} "
+        f"(it has words in {listed(WORDED)}): {where}"
+    )
 
 
 def _narrower(answers: Answers) -> str:

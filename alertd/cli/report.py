@@ -112,6 +112,7 @@ def response(
         by=by,
         left={} if files else left_in_store(config, house, watches),
         titles=house.titles,
+        nameless=[one.name for one in house.watches if not one.handles],
     )
     _write(told, form)
 

@@ -34,6 +34,9 @@ def command(file: Path, config: Path | None) -> None:
     click.echo(
         f"restored {count_of(done.events, 'event')}, {newest}, and {count_of(done.files, 'file')} of labels and calibrations"
     )
+    if done.events:
+        since = "" if done.newest_at is None else f" after {rfc3339(done.newest_at)}"
+        click.echo(f"whoever was erased{since} is in it again: erase each of them anew with alertd forget AUTHOR")
     if done.moved_to is not None:
         click.echo(f"what was there lies in {done.moved_to}")
     if not done.has_link_keys:

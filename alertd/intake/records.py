@@ -85,7 +85,10 @@ def parse_object(obj: object) -> Record:
         raise BadRecord(f"a record is an object, not {fields.kind(obj)}")
     kind = obj.get("type")
     if kind is None or kind == "mention":
-        return _post(obj)
+        try:
+            return _post(obj)
+        except BadRecord as fault:
+            raise BadRecord(_all_faults(obj, str(fault))) from None
     if kind == "count":
         return _count(obj)
     if kind == "reply":
@@ -93,6 +96,23 @@ def parse_object(obj: object) -> Record:
     if kind == "delete":
         return Deletion(platform=fields.platform(obj), id=fields.required(obj, "id"))
     raise BadRecord(f'type is {fields.shown(kind)}; it must be "mention", "count", "reply" or "delete", or left out')
+
+
+def _all_faults(obj: Mapping[str, object], first: str) -> str:
+    """Return every fault of what a mention must have, for who sends it mends all at once; and the first found, whatever it is."""
+    found = []
+    for read in (
+        fields.platform,
+        lambda one: fields.required(one, "id"),
+        lambda one: fields.instant(one, "created_at"),
+        lambda one: fields.required(one, "author"),
+        fields.text,
+    ):
+        try:
+            read(obj)
+        except BadRecord as fault:
+            found.append(str(fault))
+    return "; ".join(found if first in found else [*found, first])
 
 
 def _is_sound(post: Post, size: int) -> bool:

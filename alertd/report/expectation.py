@@ -10,7 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from alertd.core.business_hours import is_open
-from alertd.core.incidents.oncall import on_call
+from alertd.core.incidents.oncall import EVERYONE, on_call
 from alertd.core.rivals import rivals_of
 from alertd.model.house import House
 from alertd.model.people import Hours
@@ -180,14 +180,14 @@ def _hours_ahead(
     """Return the hours of the next week, from Monday on, each with whom it needs and who is there."""
     now, clock = begins
     at = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + HOUR
-    quiet = _quiet(ahead.usual, promise)
+    quiet, first = _quiet(ahead.usual, promise), _always(house)
     found: dict[int, Shift] = {}
     for number in range(WEEK + 2):  # on the night of a clock change an hour of the week comes twice, or not at all
         hour = at + number * HOUR
         slot = slot_of(hour, clock)
         if slot in found:
             continue
-        people = {name for schedule in house.roster.schedules for name in on_call(house.roster, schedule, hour)}
+        people = {name for schedule in house.roster.schedules for name in on_call(house.roster, schedule, hour)} | first
         questions = ahead.usual[slot]
         found[slot] = Shift(
             weekday=slot // 24,
@@ -199,6 +199,13 @@ def _hours_ahead(
             is_open=not team or any(is_open(hours, hour) for hours in team),
         )
     return [found[slot] for slot in sorted(found)]
+
+
+def _always(house: House) -> set[str]:
+    """Return the people whom the first step of a policy names themselves: they need no schedule to be there."""
+    roster = house.roster
+    named = {name for policy in roster.policies.values() for name in policy.steps[0].notify}
+    return set(roster.people) if EVERYONE in named else named & set(roster.people)
 
 
 def _quiet(usual: Sequence[float], promise: Promise) -> frozenset[int]:

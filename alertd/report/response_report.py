@@ -45,6 +45,10 @@ VISIBLE = (
     "Of competitors only public posts and public replies that alertd saw count; what they answer in private is seen by nobody, "
     "so their share can only be too low."
 )
+NAMELESS = (
+    "Whether {} answered is not known: alertd knows no account of theirs, so each conversation looks as if nobody had answered, and missed says "
+    "nothing. In the settings: watches: NAME: handles: {{x: [acme_help]}}; or tell it by reply records."
+)
 _MOST = 24  # rows of one group in the table; programs get all of them
 _LEFT_OUT = ("day", "person")  # a chart shows it better, or two other groups together
 WHOLE = {
@@ -73,16 +77,16 @@ def told(
     by: str | None = None,
     left: Mapping[str, Counted] | None = None,
     titles: Mapping[str, str] | None = None,
+    nameless: Collection[str] = (),
 ) -> Report:
-    """Return the report of figures. until: when it was made, or the last post of the files. competitors: their watches.
+    """Return the report of figures. nameless: watches without an account of their own. until: when it was made, or the last post of the files. competitors: their watches.
 
     left: of each watch, who left its inbox without an answer; None where nobody counted, as in files.
 
     by: show the rows of this group only, None for those of all; programs get all of them either way. titles: what people call watches.
     """
     titles = titles or {}
-    told_of = [name for name in WHOLE if name not in _RARE or _is_worth_a_row(getattr(response, name))]
-    whole = tuple(_row("all", WHOLE[name], getattr(response, name)) for name in told_of)
+    whole = tuple(_row("all", WHOLE[name], getattr(response, name)) for name in WHOLE if _is_told(response, name))
     groups = tuple(
         _row(group, called(group, name, titles), figures)
         for group, named in response.by.items()
@@ -94,7 +98,9 @@ def told(
     about = f" ({', '.join(titles.get(name, name) for name in watches)})" if watches else ""
     return Report(
         title=f"Response times, {span}{about}",
-        lines=_lines(response) + tuple(filter(None, (left_said(left or {}, titles),))),
+        lines=_lines(response)
+        + _unknown(response, nameless, titles)
+        + tuple(filter(None, (left_said(left or {}, titles),))),
         tables=(
             Table(title="", columns=COLUMNS, heads=HEADS, rows=whole + groups),
             *_trend(response),
@@ -146,8 +152,12 @@ def _most(group: str, named: dict[str, Figures]) -> list[tuple[str, Figures]]:
     return [(name, named[name]) for name in most]
 
 
-def _is_worth_a_row(figures: Figures) -> bool:
-    return bool(figures.answered)
+def _is_told(response: Response, name: str) -> bool:
+    """Whether a row of the whole says something: with one answer each, "from our first answer to our last, 0 s, 100 %" would read as praise."""
+    figures: Figures = getattr(response, name)
+    if name == "handling":
+        return bool(figures.p90_s)
+    return name not in _RARE or bool(figures.answered)
 
 
 def _lines(response: Response) -> tuple[str, ...]:
@@ -175,6 +185,13 @@ def _lines(response: Response) -> tuple[str, ...]:
             f"customers who wrote again {turned.turned} were no longer negative."
         )
     return tuple(lines)
+
+
+def _unknown(response: Response, nameless: Collection[str], titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what the figures of a watch are worth whose answers nobody can tell from other posts: 0 answered is no finding then."""
+    figures = response.by.get("watch", {})
+    unknown = [titles.get(name, name) for name in sorted(figures) if name in nameless and not figures[name].answered]
+    return (NAMELESS.format(", ".join(unknown)),) if unknown else ()
 
 
 def _trend(response: Response) -> tuple[Table, ...]:

@@ -130,7 +130,8 @@ def _response(store: Store, job: ReportJob) -> Report:
     promise, groups = house.promises.first_reply, groups_of(house)
     rivals = rivals_of(house)
     figures = response(posts, now=stood_at, since=since, until=until, promise=promise, groups=groups, rivals=rivals)
-    return response_report.told(figures, since=since, until=until, watches=(), zone="UTC", is_business_hours=False)
+    nameless = [one.name for one in house.watches if not one.handles]
+    return response_report.told(figures, since=since, until=until, titles=house.titles, nameless=nameless)
 
 
 def _expectation(store: Store, since: datetime, until: datetime) -> Report:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from alertd.rulefile.cases import StoryFile
 from alertd.rulefile.people import PeopleFile
-from alertd.rulefile.rules import PlacedRule
+from alertd.rulefile.rules import PlacedRule, WrittenRule
 from alertd.rulefile.settings_file import SettingsFile
 from alertd.yamlform.findings import Faults
 from alertd.yamlform.secrets import Vault
@@ -33,6 +33,7 @@ class FileSet:
         self.settings: SettingsFile | None = None
         self.people: PeopleFile | None = None
         self.rules: list[PlacedRule] = []
+        self.faulty: list[WrittenRule] = []  #: rules that were told of and left out
         self.stories: list[StoryFile] = []
         self.is_whole = False  #: whether settings stand behind it, so that every name must be known
         self._environment = environment

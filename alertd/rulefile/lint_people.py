@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,11 +13,13 @@ from alertd.model.people import Person, Policy, Roster, Step
 from alertd.model.value import count_of
 from alertd.rulefile.people import EVERYONE, PeopleFile, is_phone
 from alertd.yamlform.findings import Place, listed
-from alertd.yamlform.nodes import Node, Row, Table, inside
+from alertd.yamlform.nodes import Node, Row, Table, Text, inside
 
 if TYPE_CHECKING:
     from alertd.core.incidents.oncall import Shift
 
+#: Schemes of channels whose addresses are mail addresses.
+MAIL = frozenset({"mailto", "mailtos"})
 #: How far ahead gaps are looked for: most rotas are written a fortnight ahead.
 AHEAD = timedelta(days=14)
 #: How far ahead holidays without anybody are, and overrides that change nothing: those of a year's end are arranged in November.
@@ -28,6 +31,8 @@ GRAIN = timedelta(minutes=15)
 def lint_people(people: PeopleFile, roster: Roster, now: datetime) -> None:
     """Warn of what will hurt in a people file without faults."""
     _phones(people, roster)
+    _senders(people)
+    _mails(people, roster)
     _zones(people, roster)
     _never_told(people, roster)
     for policy in roster.policies.values():
@@ -60,6 +65,31 @@ def _phones(people: PeopleFile, roster: Roster) -> None:
                 place = _place(people, "people", person.name, channel)
                 text = f"this number of {person.name} has no country code"
                 people.file.warn(place, "phone", text, 'write it in full and in quotes: "+905550000001"')
+
+
+def _senders(people: PeopleFile) -> None:
+    """Warn of a number that sends without its country code: the provider refuses each message. Names and short codes are fine."""
+    for name, channel in people.channels.items():
+        node = inside(people.root, "channels", name, "from")
+        is_number = isinstance(node, Text) and re.fullmatch(r"\+?[\d ().-]{7,}", node.raw)
+        if channel.kind in ("sms", "voice") and isinstance(node, Text) and is_number and not is_phone(node.raw):
+            text = f"the number that {name} sends from has no country code"
+            people.file.warn(node.place, "phone", text, 'write it in full and in quotes: "+905550000001"')
+
+
+def _mails(people: PeopleFile, roster: Roster) -> None:
+    """Warn of what is no mail address, and of addresses that the channel's URL has no room for."""
+    mails = [name for name, channel in roster.channels.items() if channel.scheme in MAIL]
+    for person in roster.people.values():
+        for channel in (name for name in mails if name in person.addresses):
+            place = _place(people, "people", person.name, channel)
+            address = person.addresses[channel]
+            if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address.rpartition("<")[2].removesuffix(">")):
+                text = f"this is no mail address of {person.name}"
+                people.file.warn(place, "no-address", text, "write it in full: name@example.org")
+            if "{to}" not in people.channels[channel].url:
+                text = f"no mail goes to this address: the url of {channel} has no {{to}} and tells one address, whoever is paged"
+                people.file.warn(place, "no-address", text, f"end the url of {channel} with ?to={{to}}")
 
 
 def _zones(people: PeopleFile, roster: Roster) -> None:

@@ -202,7 +202,7 @@ def load_file(
     if kind is None or (only and kind not in only):
         _tell_unknown(file, only, Level.WARNING if is_found else Level.ERROR)
     elif kind == "rules":
-        files.rules += read_rules(file, is_console=is_console)
+        files.rules += read_rules(file, is_console=is_console, faulty=files.faulty)
     elif kind == "stories":
         files.stories.append(read_stories(file))
     elif kind == "people":

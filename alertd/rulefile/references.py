@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from alertd.rulefile.cases import line_node
 from alertd.rulefile.conditions.catalogue import SIMPLE
 from alertd.rulefile.happenings import SOMEBODY, Acknowledgement, ExpectedNotice, ExpectedPage, Questions
 from alertd.rulefile.people import EVERYONE, PeopleFile
-from alertd.rulefile.rules import PlacedRule
+from alertd.rulefile.rules import PlacedRule, WrittenRule
 from alertd.rulefile.settings_file import SettingsFile
 from alertd.yamlform.findings import Level, Place, listed, meant, short
 from alertd.yamlform.nodes import Node, Row, Table, Text, inside
@@ -34,8 +35,10 @@ def tell_references(files: FileSet) -> None:
     if settings is not None and settings.root is not None:
         _settings(settings, known)
         _sign_in(settings, known, Level.ERROR if files.needs_sign_in else Level.WARNING)
+    for written in (*files.rules, *files.faulty):
+        _rule(written, known)
     for placed in files.rules:
-        _rule(placed, known)
+        _matching(placed, placed.table.get("when"))
     _stories(files)
 
 
@@ -87,6 +90,13 @@ def _texts(node: Node | None) -> list[Text]:
     return [part for part in nodes if isinstance(part, Text)]
 
 
+#: How the first one is declared, where no name is known yet.
+_DECLARED = {
+    "hours": "hours have a name, and it is declared in the people file: hours: {office: {open: 09:00-17:00}}; then hours: office",
+    "policy": "no policy is declared anywhere; in the people file: policies: {pr: {steps: [{notify: NAME}]}}",
+}
+
+
 def _check(
     file: SourceFile, nodes: Iterable[Text], what: str, known: tuple[str, ...] | None, level: Level = Level.ERROR
 ) -> None:
@@ -95,11 +105,11 @@ def _check(
     for node in nodes:
         if node.raw not in known:
             text = f"there is no {what} {short(node.raw)}{meant(node.raw, known)}"
-            advice = f"known: {listed(known)}" if known else f"no {what} is declared anywhere"
+            advice = f"known: {listed(known)}" if known else _DECLARED.get(what, f"no {what} is declared anywhere")
             file.tell(node.place, f"unknown-{what.split(maxsplit=1)[0]}", text, advice, level=level)
 
 
-def _rule(placed: PlacedRule, known: Known) -> None:
+def _rule(placed: WrittenRule, known: Known) -> None:
     file = placed.file
     watches = known.watches if known.watches is None else (*known.watches, "all")
     for key, what, names in (
@@ -117,12 +127,11 @@ def _rule(placed: PlacedRule, known: Known) -> None:
                 _check(file, _texts(inside(table, own.name)), own.names, (*names, *own.besides))
         _check(file, _texts(inside(table, "only", "sources")), "source", known.sources)
     _check(file, _texts(inside(placed.node("only"), "sources")), "source", known.sources)
-    _matching(placed, when)
 
 
 def _policy(file: SourceFile, node: Node | None, known: Known) -> None:
     """Tell of a policy that nobody wrote; whoever names a person or a schedule is told what stands there."""
-    for text in _texts(node):
+    for text in [node] if isinstance(node, Text) else []:
         if known.policies is None or text.raw in known.policies:
             continue
         if text.raw in (known.receivers or ()):
@@ -217,9 +226,29 @@ def _settings(settings: SettingsFile, known: Known) -> None:
     watches = root.get("watches") if root else None
     for _, watch in watches if isinstance(watches, Table) else ():
         _check(settings.file, _texts(inside(watch, "hours")), "hours", known.hours)
+        for rival in _texts(inside(watch, "competitors")):
+            _competitor(settings, rival, tuple(watches) if isinstance(watches, Table) else ())
     rows = root.get("sources") if root else None
     for source in rows.nodes if isinstance(rows, Row) else []:
         _check(settings.file, _texts(inside(source, "watch")), "watch", known.watches)
+
+
+def _competitor(settings: SettingsFile, rival: Text, watches: Iterable[tuple[Text, Node]]) -> None:
+    """Warn of a competitor that is a watch already by another spelling: it would be watched twice, and each post counted twice."""
+    if rival.raw in settings.names("watches"):
+        return
+    for name, watch in watches:
+        own = (name, *_texts(inside(watch, "title")), *_texts(inside(watch, "terms")))
+        if _folded(rival.raw) in {_folded(one.raw) for one in own}:
+            text = f"{short(rival.raw)} becomes a watch of its own, beside {short(name.raw)}: each post counts twice"
+            settings.file.warn(rival.place, "watched-twice", text, f"write competitors: [{name.raw}]")
+            return
+
+
+def _folded(name: str) -> str:
+    """Return a name as whoever types it again may write it: without case, accents and joints."""
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("ı", "i"))
+    return re.sub(r"[\W_]", "", "".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
 def _sign_in(settings: SettingsFile, known: Known, level: Level) -> None:
@@ -232,9 +261,9 @@ def _sign_in(settings: SettingsFile, known: Known, level: Level) -> None:
 
 def _stories(files: FileSet) -> None:
     """Tell of tests that name a rule, policy or person whom nobody wrote down: they would only ever fail."""
-    ids = tuple(placed.rule.id for placed in files.rules)
-    if not ids:
+    if not files.rules:
         return
+    ids = (*(placed.rule.id for placed in files.rules), *(written.id for written in files.faulty if written.id))
     people, policies = _players(files)
     watches = Known(files).watches
     for tests in files.stories:

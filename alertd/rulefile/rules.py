@@ -38,14 +38,19 @@ FIELDS = {
 MOST_TOLD = 10  # faults of one message; the author mends those first
 
 
-class PlacedRule:
-    """A rule with the nodes it was read from, for faults that need more than one file, and for `explain`."""
+class WrittenRule:
+    """A rule as its author wrote it, faulty or not: the names in it are looked up either way, so that one run tells all."""
 
-    def __init__(self, rule: Rule, table: Table, defaults: Table | None, file: SourceFile) -> None:
-        self.rule = rule
+    def __init__(self, table: Table, defaults: Table | None, file: SourceFile) -> None:
         self.table = table
         self.defaults = defaults
         self.file = file
+
+    @property
+    def id(self) -> str:
+        """Return the id it has, or would have; empty where none can be made of its name."""
+        given, name = self.table.get("id"), self.table.get("name")
+        return given.raw if isinstance(given, Text) else slug(name.raw) if isinstance(name, Text) else ""
 
     def node(self, key: str) -> Node | None:
         """Return what stands under a key of the rule, or of the defaults it took the key from."""
@@ -55,6 +60,14 @@ class PlacedRule:
         """Return the key of the rule itself, else its name: a place to point at."""
         found = self.table.key(key) or (self.defaults.key(key) if self.defaults else None)
         return found or self.table.entries[0][0]
+
+
+class PlacedRule(WrittenRule):
+    """A rule with the nodes it was read from, for faults that need more than one file, and for `explain`."""
+
+    def __init__(self, rule: Rule, table: Table, defaults: Table | None, file: SourceFile) -> None:
+        super().__init__(table, defaults, file)
+        self.rule = rule
 
 
 def slug(name: str) -> str:
@@ -219,10 +232,12 @@ RULES_FILE = Form(
 )
 
 
-def read_rules(file: SourceFile, *, is_console: bool = False) -> list[PlacedRule]:
+def read_rules(
+    file: SourceFile, *, is_console: bool = False, faulty: list[WrittenRule] | None = None
+) -> list[PlacedRule]:
     """Read a rule file; faulty rules are told of and left out.
 
-    is_console: pages go to the console, so a rule needs no policy.
+    is_console: pages go to the console, so a rule needs no policy. faulty: takes the rules that were left out.
     """
     if not isinstance(file.root, Table):
         return []
@@ -241,11 +256,14 @@ def read_rules(file: SourceFile, *, is_console: bool = False) -> list[PlacedRule
     found = []
     for node in rows.nodes:
         values = RULE.read(node, reader)
-        if values is BAD or defaults is BAD or not isinstance(node, Table):
+        if not isinstance(node, Table):
             continue
-        placed = _rule(node, {**defaults, **values}, shared, reader, is_console=is_console)
+        is_read = values is not BAD and defaults is not BAD
+        placed = _rule(node, {**defaults, **values}, shared, reader, is_console=is_console) if is_read else None
         if placed is not None:
             found.append(placed)
+        elif faulty is not None and node.entries:
+            faulty.append(WrittenRule(node, shared, file))
     return found
 
 

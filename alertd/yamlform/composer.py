@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from alertd.yamlform.findings import Place, short
 from alertd.yamlform.hints import Trouble
+from alertd.yamlform.lookalikes import SPACES
 from alertd.yamlform.nodes import Node, Row, Table, Text
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ MOST_ALIASED = 10_000
 DEEPEST = 60
 #: What moves a terminal's cursor, or ends a text where a database or a mail reads on. YAML takes it only as an escape.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+#: A text without quotes, and behind it what YAML takes for a comment: a # that is glued to a word or a number.
+_CUT = re.compile(r" (#\w\S*)")
+_QUOTED = re.compile(r"[“”„«‘‚].+[“”»’‘]")
+#: Faults that YAML itself has no objection to: warnings.
+SURMISED = frozenset({"comment", "quotes"})
 
 
 class TooMuchError(Exception):
@@ -89,10 +96,30 @@ class Composer:
                 if found := _CONTROL.search(event.value):
                     said = f"an escape writes the invisible control character U+{ord(found[0]):04X} here"
                     self._tell(text.place, "syntax", said, "delete it; a text may have line breaks, no other controls")
+                if not (text.is_quoted or text.is_block or is_empty):
+                    self._surmise(text, event)
                 self._put(text, 1, 1, event.anchor, is_empty=is_empty)
             elif isinstance(event, yaml.AliasEvent):
                 self._alias(event)
         return self._root
+
+    def _surmise(self, text: Text, event: yaml.ScalarEvent) -> None:
+        """Warn of a plain text that is probably not what was meant: cut at a #, or in quotes that YAML does not know."""
+        end = event.end_mark
+        if end is None:
+            return
+        line = self._lines[end.line] if end.line < len(self._lines) else ""
+        cut = _CUT.match(line, end.column) if text.raw[:1].isalpha() else None
+        if cut is not None:
+            place = Place(end.line + 1, cut.start(1) + 1)
+            whole = line[max(end.column - len(text.raw), 0) :].strip()
+            said = f"YAML reads all from {short(cut[1], 30)} on as a comment, and the text ends before it"
+            self._tell(
+                place, "comment", said, f'put the whole text in quotes: "{whole[:60]}"; a comment has a blank: # ..'
+            )
+        elif _QUOTED.fullmatch(text.raw):
+            said = f"{short(text.raw, 40)} has quotes of a text processor; YAML takes them for part of the text"
+            self._tell(text.place, "quotes", said, f'write "{text.raw[1:-1]}", with the quotes of the keyboard')
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         opened = _Open(event, _place(event))
@@ -173,6 +200,8 @@ class Composer:
             number = _split_number(around, before, key.raw)
             if number is not None:
                 advice = number
+            elif odd := re.fullmatch(rf"([a-z_]+):[{''.join(SPACES)}]+(\S.*)", key.raw):
+                advice = f"{SPACES[key.raw[odd.end(1) + 1]]} stands behind the colon; type the space anew: {odd[1]}: {odd[2]}"
             elif re.fullmatch(r"[a-z_]+:\S.*", key.raw):
                 name, _, value = key.raw.partition(":")
                 advice = f"a space is missing behind the colon: write {name}: {value}"

@@ -79,8 +79,10 @@ class Faults:
         self.errors += finding.level is Level.ERROR
 
     def sorted(self) -> tuple[Finding, ...]:
-        """Return all findings, each once, by file and place."""
-        return tuple(sorted(set(self._found), key=lambda finding: finding.order))
+        """Return all findings, each once, by file and place; quotes are told of where nothing else is wrong with the text."""
+        told = {(one.path, one.line, one.column) for one in self._found if one.name != "quotes"}
+        kept = {one for one in self._found if one.name != "quotes" or (one.path, one.line, one.column) not in told}
+        return tuple(sorted(kept, key=lambda finding: finding.order))
 
 
 def short(text: str, longest: int = 60) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SPACES = {
+#: Blanks that YAML takes for text.
+SPACES = {
     "\u00a0": "a no-break space",
     "\u202f": "a narrow no-break space",
     "\u3000": "a wide space",
@@ -35,7 +36,7 @@ def plain(text: str) -> str:
     for letter in text:
         if letter in _UNSEEN or letter in _QUOTES:
             continue
-        out.append(" " if letter in _SPACES else "-" if letter in _DASHES else _LETTERS.get(letter, letter))
+        out.append(" " if letter in SPACES else "-" if letter in _DASHES else _LETTERS.get(letter, letter))
     return "".join(out).strip()
 
 
@@ -47,7 +48,7 @@ def oddity(text: str) -> str | None:
     >>> oddity("crisis\u00a0"), oddity("crisis"), oddity("кризис")
     ('it holds a no-break space', None, None)
     """
-    for table in (_SPACES, _UNSEEN, _QUOTES, _DASHES):
+    for table in (SPACES, _UNSEEN, _QUOTES, _DASHES):
         found = next((letter for letter in text if letter in table), None)
         if found is not None:
             return f"it holds {table[found]}"

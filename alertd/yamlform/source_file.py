@@ -6,7 +6,7 @@ import os
 import stat
 from pathlib import Path
 
-from alertd.yamlform.composer import Composer, TooMuchError
+from alertd.yamlform.composer import SURMISED, Composer, TooMuchError
 from alertd.yamlform.findings import LONGEST, Faults, Finding, Level, Place, masked, still
 from alertd.yamlform.hints import trouble_of
 from alertd.yamlform.nodes import Node
@@ -14,6 +14,15 @@ from alertd.yamlform.nodes import Node
 #: Bytes of the largest file that is read; 5,000 rules are about 1 MB.
 LARGEST = 4_000_000
 LONGEST_LINE = 5_000  # characters of a line that is shown beneath its fault
+
+
+#: How files begin that are no text, and what they are.
+_NO_TEXT = (
+    (b"PK\x03\x04", "a document of a text processor, a table or an archive"),
+    (b"\xd0\xcf\x11\xe0", "a document of a text processor"),
+    (b"%PDF-", "a PDF"),
+    (b"{\\rtf", "a document of a text processor (RTF)"),
+)
 
 
 class SourceFile:
@@ -67,6 +76,11 @@ def read_file(path: Path, shown: str, faults: Faults, *, within: Path | None = N
     raw = _bytes_of(path, file)
     if raw is None:
         return file
+    if what := no_text(raw):
+        file.lines = [""]
+        advice = "copy its text into an editor for plain text (Notepad, TextEdit, nano), and save that"
+        file.tell(Place(1, 1), "no-text", f"this is {what}, and no text file, whatever its name says", advice)
+        return file
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -76,6 +90,15 @@ def read_file(path: Path, shown: str, faults: Faults, *, within: Path | None = N
         file.tell(place, "encoding", "this file is not UTF-8 here", "save it as UTF-8")
         return file
     return SourceFile(path, shown, text.replace("\r\n", "\n"), faults)
+
+
+def no_text(raw: bytes) -> str | None:
+    r"""Name what a file is that is no text at all.
+
+    >>> no_text(b"PK\x03\x04\x14"), no_text(b"version: 1")
+    ('a document of a text processor, a table or an archive', None)
+    """
+    return next((what for begin, what in _NO_TEXT if raw.startswith(begin)), None)
 
 
 def _bytes_of(path: Path, file: SourceFile) -> bytes | None:
@@ -101,13 +124,28 @@ def _composed(text: str, file: SourceFile) -> Node | None:
 
     if not text.strip():
         return None
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one is ten times faster, both are safe
+    # The C loader is ten times faster, both are safe.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
     def tell(place: Place, name: str, said: str, advice: str) -> None:
-        file.tell(place, name, said, advice)
+        file.tell(place, name, said, advice, level=Level.WARNING if name in SURMISED else Level.ERROR)
+
+    def compose(written: str) -> Node | None:
+        return Composer(tell, file.lines).compose(yaml.parse(written, Loader=loader))
 
     try:
-        return Composer(tell, file.lines).compose(yaml.parse(text, Loader=loader))
+        try:
+            return compose(text)
+        except yaml.YAMLError:
+            from alertd.yamlform.pasted import mended  # only a faulty file pays for it
+
+            meant, troubles = mended(text)
+            if not troubles:
+                raise
+            for one in troubles:
+                file.tell(one.place, "pasted", one.text, one.advice)
+            text = meant
+            return compose(text)
     except yaml.YAMLError as error:
         trouble = trouble_of(error, text)
         file.tell(trouble.place, "syntax", trouble.text, trouble.advice)

@@ -98,6 +98,8 @@ def test_a_lost_machine_comes_back_with_what_people_taught_it(machine: Machine) 
     assert done.exit_code == 0, done.output
     assert "restored 3 events" in done.output
     assert "and 3 files of labels and calibrations" in done.output
+    assert "whoever was erased after 20" in done.output
+    assert "erase each of them anew with alertd forget AUTHOR" in done.output
     assert "acknowledge links of before lead nowhere now" in done.output
     assert machine.posts() == 3
     back = machine.all()

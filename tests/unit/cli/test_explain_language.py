@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -44,3 +45,20 @@ def test_a_long_list_of_words_is_cut() -> None:
     assert "机舱冒烟" not in text
     assert re.search(r" et \d+ autres", text)
     assert len(text) < 400
+
+
+def test_a_rule_file_of_another_folder_is_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who stands beside rules/ names the file alone; and who guesses a name sees which there are."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules/mine.yml").write_text((FOLDER / "negative.yml").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "alertd.yaml").write_text("version: 1\nwatches: {acme: {terms: [acme]}}\n", encoding="utf-8")
+    (tmp_path / "oncall.yaml").write_text(
+        "channels: {console: {kind: console}}\npeople: {ayse: {console: console}}\n"
+        "policies: {pr-oncall: {steps: [{notify: ayse}]}}\n",
+        encoding="utf-8",
+    )
+    done = CliRunner().invoke(command, ["mine.yml"], obj={})
+
+    assert done.exit_code == 2
+    assert 'did you mean "rules/mine.yml"?; the rules: negative' in done.output

@@ -389,3 +389,10 @@ def test_a_brand_and_a_night_that_cannot_be_read_are_asked_again(
     loaded = load_settings(tmp_path / "alertd.yaml")
     assert loaded.settings.watches[0].name == "nordwind"
     assert all(person.quiet is not None for person in loaded.house.roster.people.values())
+
+
+def test_no_brand_is_no_word(tmp_path: Path) -> None:
+    """Without a name and without a terminal there is one fault to tell, and no question about nothing."""
+    done = CliRunner().invoke(command, [str(tmp_path), "--yes"])
+    assert done.exit_code == 2
+    assert "is a word or a part of many" not in done.output

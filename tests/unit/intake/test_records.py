@@ -75,6 +75,14 @@ def test_a_missing_field_is_named(field: str) -> None:
     assert _reason(_line(**{field: None})).startswith(field)
 
 
+def test_every_field_that_is_missing_is_named_at_once() -> None:
+    """Who sends it mends all of them in one go, and not one a refusal."""
+    with pytest.raises(BadRecord) as refused:
+        parse_line(b'{"id": 1, "text": "acme", "likes": "many"}')
+    said = str(refused.value)
+    assert said.startswith("platform is missing; created_at is missing; author is missing; likes is")
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [

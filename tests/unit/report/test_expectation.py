@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from alertd.model.house import House
-from alertd.model.people import ClockSpan, Hours, Layer, Person, Roster, Schedule
+from alertd.model.people import ClockSpan, Hours, Layer, Person, Policy, Roster, Schedule, Step
 from alertd.model.watch import Watch
 from alertd.report.expectation import HANDLING, Expectation, expectation, person_hours
 from alertd.report.expectation_report import told
@@ -98,6 +98,19 @@ def test_who_stands_there_is_counted() -> None:
     assert found.busiest is not None
     assert found.busiest.there == 2
     assert "2 on call then" in lines(found)
+
+
+@pytest.mark.parametrize(("named", "there"), [("lea", 1), ("everyone", 3), ("pr", 0)])
+def test_who_is_named_by_a_policy_itself_is_always_there(named: str, there: int) -> None:
+    """A small brand has no schedule: its policy names people, and it pages them at any hour."""
+    home = house()
+    policy = Policy(name="pr-oncall", steps=(Step(notify=(named,), by=("slack",)),))
+    found = expectation(
+        asked(), home.with_(roster=home.roster.with_(policies={"pr-oncall": policy})), since=None, now=NOW
+    )
+
+    assert found.busiest is not None
+    assert found.busiest.there == there
 
 
 def test_the_promise_needs_more_people_in_the_evening_than_by_day() -> None:

@@ -155,3 +155,22 @@ def test_a_title_is_a_stranger_to_a_terminal_and_a_page() -> None:
     assert "\x1b" not in rendered(hostile, "table")
     assert "<b>" not in rendered(hostile, "html")
     assert "<b>" not in rendered(hostile, "md")
+
+
+def test_a_brand_without_accounts_is_said_to_be_unknown_and_not_slow() -> None:
+    """Nobody can tell its answers from other posts: "100 missed" would be read as the fault of its people."""
+    mute = [said("0", 0), said("1", 70)]
+    unknown = told(response(mute, now=at(120)), since=None, until=at(120), nameless=("acme",), titles={"acme": "Acme"})
+    assert any(line.startswith("Whether Acme answered is not known") for line in unknown.lines)
+
+    for posts, nameless in ((mute, ()), (POSTS, ("acme",))):
+        known = told(response(posts, now=at(120)), since=None, until=at(120), nameless=nameless)
+        assert not any("is not known" in line for line in known.lines)
+
+
+def test_one_answer_each_is_no_time_from_the_first_to_the_last() -> None:
+    """A row of "0 s, 0 s, 100 %" would read as praise."""
+    twice = [*POSTS[:2], answer("10b", 50, "0")]
+    assert "from our first answer to our last" not in [row[1] for row in table("")]
+    figures = told(response(twice, now=at(120)), since=None, until=at(120))
+    assert "from our first answer to our last" in [row[1] for row in figures.tables[0].rows]

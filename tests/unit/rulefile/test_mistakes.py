@@ -242,7 +242,7 @@ def test_all_mistakes_of_a_file_are_told_in_one_run(tmp_path: Path) -> None:
 
     found = findings(tmp_path, {**FILES, "rules.yml": text})
 
-    assert [one.name for one in found] == ["unknown-key", "bad-value"]
+    assert [one.name for one in found] == ["unknown-key", "unknown-watch", "bad-value"]
 
 
 def test_all_mistakes_of_all_files_are_told_in_order(tmp_path: Path) -> None:
