@@ -84,5 +84,4 @@ def test_the_command_reads_the_store(tmp_path: Path) -> None:
 
     (acme,) = asked()
     assert acme["seen_by"] == 530_250
-    assert asked("--watch", "globex") == []
     assert asked("--since", "2099-01-01") == []
