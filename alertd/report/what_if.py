@@ -56,6 +56,8 @@ WRITTEN: dict[tuple[str, str], _Written] = {
     ("coordinated", "share"): _Written("share", percent, "share", 0.95, 0.01),
     ("compare", "worse_by"): _Written("worse_by", ratio, "times", 1e6, 1.1),
 }
+#: Of these a higher number is easier to reach; of all others it is harder.
+_EASED = ("top", "top_a_day", "below")
 
 
 class Threshold(Value, frozen=True, kw_only=True):
@@ -71,6 +73,11 @@ class Threshold(Value, frozen=True, kw_only=True):
     yaml: str
     value: float
     unit: str
+
+    @property
+    def is_eased(self) -> bool:
+        """Whether the rule fires more often if it is higher."""
+        return self.key.rpartition(".")[2] in _EASED
 
 
 def thresholds(rule: Rule) -> list[Threshold]:

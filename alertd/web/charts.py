@@ -316,7 +316,11 @@ def sparkline(curve: Curve, *, title: str, width: float = 240.0, height: float =
 
     line = " ".join(f"{x(i):.1f},{y(bar.likely):.1f}" for i, bar in enumerate(shown))
     low = " ".join(f"{x(i):.1f},{y(bar.negative):.1f}" for i, bar in enumerate(shown))
+    # From where nothing is: a band down to the edge reads as a little of it all day.
+    bad = Markup('<polygon class="negative" points="0,{at:.1f} {low} {w:g},{at:.1f}"/>').format(
+        at=y(0), low=low, w=width
+    )
     return Markup(
         '<svg class="spark" viewBox="0 0 {w:g} {h:g}" role="img" aria-label="{title}" preserveAspectRatio="none">'
-        '{band}<polygon class="negative" points="0,{h:g} {low} {w:g},{h:g}"/><polyline class="all" points="{line}"/></svg>'
-    ).format(w=width, h=height, title=clean(title, 300), band=_band(shown, x, y), line=line, low=low)
+        '{band}{bad}<polyline class="all" points="{line}"/></svg>'
+    ).format(w=width, h=height, title=clean(title, 300), band=_band(shown, x, y), line=line, bad=bad)

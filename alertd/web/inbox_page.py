@@ -18,11 +18,13 @@ from alertd.web.saved_replies import SavedReplies
 from alertd.web.settings import BACKEND
 from alertd.web.turns import in_turn
 
-#: Posts on one screen; a longer list is answered from its top anyway.
-_SHOWN = 40
+#: Posts on one screen, and how many more one tap brings; a long list is answered from its top anyway.
+_SHOWN = 20
 #: Posts that wait, of which the filters say what there is.
 _MOST = 1_000
 _FILTERS = ("watch", "platform", "language", "priority", "whose")
+#: Of an address of the list: how many posts it shows.
+_MANY = "many"
 #: Of an address of the list: the post that was just said to need no answer.
 _GONE = ("gone_watch", "gone_platform", "gone_id")
 #: From this priority on it is high: somebody angry who carries, somebody late, or a matter of safety or money.
@@ -54,7 +56,7 @@ async def act(request: web.Request) -> web.Response:
     watch, platform = (request_fields.text(form, name, required=True) for name in ("watch", "platform"))
     post = request_fields.text(form, "id", required=True, length=1000)
     to = request_fields.text(form, "to")
-    picked = {name: str(form.get(f"f_{name}", "")) for name in _FILTERS}
+    picked = {name: str(form.get(f"f_{name}", "")) for name in (*_FILTERS, _MANY)}
     people.remember(request, by)
     try:
         await request.app[BACKEND].attend(
@@ -113,18 +115,26 @@ async def _screen(
         if len(values) > (1 if name in ("watch", "platform", "language") else 0)
     ]
     found = [one for one in waiting if _is_wanted(one, picked, reader)]
+    many = _many(asked.get(_MANY, ""))
+    high = sum(_is_high(one) for one in found)
     return rendering.screen(
         request,
         "inbox.html",
         status=status,
         page="inbox",
         live="/live",
-        mentions=found[:_SHOWN],
-        more=max(0, len(found) - _SHOWN),
+        mentions=found[:many],
+        count=len(found),
+        waiting=len(waiting),
+        more=max(0, len(found) - many),
+        further=query(picked | {_MANY: str(many + _SHOWN)}),
+        step=_SHOWN,
         crowded_out=sum(one.given_up for one in left),
         too_old=sum(one.too_old for one in left),
         filters=filters,
         picked=picked,
+        many=many if many > _SHOWN else "",
+        is_telling=high < len(found),  # where all are, the word tells none from another
         refused=refused,
         gone=None if refused else await _gone(request, asked),
         is_high=_is_high,
@@ -135,6 +145,15 @@ async def _screen(
         ).fitting,
         most_replies=_MOST_REPLIES,
         people=sorted(without_console(backend.house().roster).people),
+    )
+
+
+def _many(written: str) -> int:
+    """Return how many posts are asked for, at least a screenful."""
+    return (
+        min(max(_SHOWN, int(written)), _MOST)
+        if written.isascii() and written.isdecimal() and len(written) <= 4
+        else _SHOWN
     )
 
 

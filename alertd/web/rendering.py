@@ -25,6 +25,7 @@ from alertd.core.wording.platforms import PLATFORMS
 from alertd.model.languages import base
 from alertd.report.typed import TypedCell
 from alertd.web import gate
+from alertd.web.accepted import accepted
 from alertd.web.directions import RIGHT_TO_LEFT, Said, isolated, plain
 from alertd.web.gate import open_to_all
 from alertd.web.refusals import NotFound, Refusal
@@ -134,13 +135,15 @@ def reader_of(request: web.Request) -> str:
 
 
 def language_of(request: web.Request, person: str) -> str:
-    """Return the language of the reader: what they chose here, else what the people file says, else the house's."""
+    """Return the language of the reader: what they chose here, else what the people file says; of who is not in it, what their browser asks for, else the house's."""
     chosen = request.cookies.get(LANGUAGE_COOKIE, "")
     if chosen in NAMES:
         return chosen
     house = request.app[BACKEND].house()
     reader = house.roster.people.get(person)
-    return reader.language if reader else house.page_language
+    if reader:
+        return reader.language
+    return accepted(request.headers.get("Accept-Language", ""), NAMES) or house.page_language
 
 
 def words_of(request: web.Request) -> Words:
@@ -170,11 +173,6 @@ def rule_names(request: web.Request, rules: Iterable[str], person: str = "") -> 
     known = {rule.id: rule for rule in request.app[BACKEND].house().rules}
     found = sorted(rules, key=lambda name: -known[name].severity.rank if name in known else 1)
     return [known[name].named(tag) if name in known else name for name in found]
-
-
-def message_screen(request: web.Request, status: int, text: str, *, reader: str = "") -> web.Response:
-    """Say one sentence. reader: to whom, where it is known and they are not signed in."""
-    return screen(request, "message.html", status=status, text=text, person=reader or reader_of(request))
 
 
 def sign_in_screen(request: web.Request, refusal: Refusal | None = None) -> web.Response:

@@ -14,6 +14,7 @@ from alertd.errors import StoreUnavailable
 from alertd.runtime.floods import Flood
 from alertd.web import rendering
 from alertd.web.gate import Route
+from alertd.web.message_page import message_screen
 from alertd.web.refusals import Gone, Malformed, Refusal, TooBusy, TooLarge, Unauthorised
 
 log = structlog.get_logger(__name__)
@@ -138,7 +139,7 @@ def _say(
             body["reasons"] = list(reasons)
         response = json_response(body, status=status)
     else:
-        response = rendering.message_screen(request, status, text, reader=reader)
+        response = message_screen(request, status, text, reader=reader)
     if retry is not None:
         response.headers["Retry-After"] = str(max(1, retry))
     return response

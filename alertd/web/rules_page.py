@@ -22,7 +22,8 @@ from alertd.web.turns import in_turn
 
 LOOKED_BACK = timedelta(days=28)
 _ALARMS = 60
-_DAY = timedelta(days=1)
+_BY = 10  # minutes
+_MINUTE = timedelta(minutes=1)
 
 
 class RuleShown(Value, frozen=True, kw_only=True):
@@ -43,8 +44,7 @@ async def rules(request: web.Request) -> web.Response:
     """Show each rule as its sentence, when it fired last and what its pages were worth."""
     backend, tag = request.app[BACKEND], rendering.language_of(request, rendering.reader_of(request))
     incidents = await backend.incidents(None)
-    since, until = _four_weeks(request)
-    judged = _judged(await backend.report("rules", since, until))
+    judged = _judged(await backend.report("rules", *_lately(request)))
     shown = []
     for rule in backend.house().rules:
         fired = [one.opened_at for one in incidents if rule.id in one.rules]
@@ -77,10 +77,21 @@ def _judged(tables: Sequence[TypedTable] | None) -> dict[str, tuple[int | None, 
     return {row[at["rule"]].text: (number(row, "useful"), number(row, "noise")) for row in tables[0].rows}
 
 
-def _four_weeks(request: web.Request) -> tuple[datetime, datetime]:
-    """Return four weeks that end at a midnight: everybody who looks on one day asks for the same, and it is worked out once."""
+def _lately(request: web.Request) -> tuple[datetime, datetime]:
+    """Return the four weeks that today ends: a report of what still goes on is worked out anew by itself."""
+    until = request.app[CLOCK].now().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return until - LOOKED_BACK, until
+
+
+async def _four_weeks(request: web.Request, rule: Rule) -> tuple[datetime, datetime]:
+    """Return four weeks up to now, by ten minutes: within them a forecast is worked out once. What the rule opened since is in them.
+
+    No end lies ahead: what was worked out at noon for the whole day would say in the evening, of a rule that fires, that it never did.
+    """
     now = request.app[CLOCK].now()
-    until = now.replace(hour=0, minute=0, second=0, microsecond=0) + (_DAY if now.hour >= 12 else timedelta(0))
+    opened = [one.opened_at for one in await request.app[BACKEND].incidents(None) if rule.id in one.rules]
+    ends = [now.replace(minute=now.minute // _BY * _BY), *(at + _MINUTE for at in opened if at <= now)]
+    until = max(ends).replace(second=0, microsecond=0)
     return until - LOOKED_BACK, until
 
 
@@ -94,7 +105,7 @@ async def what_if(request: web.Request) -> web.Response:
     if key and chosen is None:
         raise Malformed("This rule has no such threshold.")
     tried, after = (rule, chosen) if chosen is None else moved(rule, key, STOPS[stop])
-    since, until = _four_weeks(request)
+    since, until = await _four_weeks(request, rule)
     asked = "key" in request.query
     now_is = await request.app[BACKEND].forecast(rule, since, until) if asked else None
     would_be = await request.app[BACKEND].forecast(tried, since, until) if asked else None
@@ -112,6 +123,7 @@ async def what_if(request: web.Request) -> web.Response:
         chosen_told=_told(chosen, tag),
         after_told=_told(after, tag),
         stop=stop,
+        is_eased=chosen is not None and chosen.is_eased,
         stops=len(STOPS) - 1,
         is_asked=asked,
         before=_count(now_is),

@@ -11,6 +11,7 @@ from aiohttp import web
 from alertd.model.console import without_console
 from alertd.web import gate, logins, oidc, people, rendering, request_fields
 from alertd.web.gate import open_to_all
+from alertd.web.message_page import message_screen
 from alertd.web.one_time import LIVES, OneTimeLinks
 from alertd.web.refusals import Gone, Malformed, NotFound, TooBusy, Unauthorised
 from alertd.web.rendering import own_path, screen, sign_in_screen
@@ -116,7 +117,7 @@ async def ask_for_mail(request: web.Request) -> web.Response:
         task = asyncio.create_task(_mail(request, person, link), name="sign-in mail")
         request.app[MAILS].add(task)
         task.add_done_callback(request.app[MAILS].discard)
-    return rendering.message_screen(request, 200, rendering.words_of(request)["mail_sent"])
+    return message_screen(request, 200, rendering.words_of(request)["mail_sent"])
 
 
 async def _mail(request: web.Request, person: str, link: str) -> None:

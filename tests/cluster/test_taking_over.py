@@ -186,14 +186,17 @@ def test_a_lease_that_another_has_is_lost(machine: Open) -> None:
     assert store.refusal() == "another machine has taken over the store"
 
 
-def test_where_to_ask_is_the_word_of_who_has_the_lease(machine: Open, address: str, tmp_path: Path) -> None:
-    """One that stood still still says that it works: it is not asked. Of a release that says nothing, nothing is known."""
+def test_where_to_ask_is_the_word_of_who_has_the_lease(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that stood still still says that it works: it is not asked. Of one holder it is asked once: in trouble a look must not wait for it."""
     old = NatsStore(address, folder=tmp_path / "old", answers_at="http://127.0.0.1:1")
     waiting = NatsStore(address, folder=tmp_path / "c", is_waiting=True)
     try:
+        with pytest.raises(StoreHeld):
+            waiting.claim()
         assert waiting.works_at() == "http://127.0.0.1:1"
         lose_lease(old._wire)
-        assert waiting.works_at() == ""
         new = NatsStore(address, folder=tmp_path / "new", answers_at="http://127.0.0.1:2")
         old._lease._say(is_working=True)
         # The machines of a test are runs of one process: their names are the same, and of a cluster's they are not.
@@ -203,7 +206,14 @@ def test_where_to_ask_is_the_word_of_who_has_the_lease(machine: Open, address: s
         new._lease._machine = "pid 2 on b 00"
         new._lease._renew()
         new._lease._say(is_working=True)
+        with pytest.raises(StoreHeld):
+            waiting.claim()
         assert waiting.works_at() == "http://127.0.0.1:2"
+        with monkeypatch.context() as away:
+            away.setattr(
+                Wire, "subjects", lambda *_: pytest.fail("a look waits for servers to say again what is known")
+            )
+            assert waiting.works_at() == "http://127.0.0.1:2"
         new.close()
     finally:
         waiting.close()

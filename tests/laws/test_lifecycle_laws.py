@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alertd.core.incidents.lifecycle import TRANSITIONS, after
+from alertd.core.incidents.taken_back import WITHIN
 from alertd.model.incident import JUDGING, Act, State
 from alertd.model.page import PageKind
 from alertd.model.reason import Reason
@@ -35,12 +36,17 @@ def test_the_engine_follows_the_table(several: list[tuple[Act, int]]) -> None:
     Whoever acknowledges what was put off has it now: it is woken first.
     """
     stage = Stage(house(loud(keep_firing_for=DAY_LONG))).fire("10:00")
+    stood, solved_at = State.OPEN, stage.now
     for act, minutes in several:
         stage.until(stage.now + timedelta(minutes=minutes))
         is_asleep = stage.incident.snoozed_until is not None
         before = State.OPEN if is_asleep and act is Act.ACK else stage.incident.state
+        if act is Act.SOLVE and before is not State.SOLVED:
+            stood, solved_at = before, stage.now
         stage.act(act)
         then = TRANSITIONS[before].get(act)
+        if act is Act.REOPEN and before is State.SOLVED:  # by the one who solved it: taken back, or theirs again
+            then = stood if stage.now - solved_at < WITHIN else State.ACKNOWLEDGED
 
         assert stage.incident.state is (before if then is None else then)
         assert (then is None) == str(stage.decisions[-1].reason).startswith(("already-", "not-closed"))

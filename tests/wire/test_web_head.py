@@ -351,39 +351,3 @@ async def test_what_is_over_has_no_promise_in_the_list(state: State) -> None:
         door.backend.kept[ID] = incident(pages=1, state=state, opened_at=NOW - timedelta(hours=2))
 
         assert 'class="clock' not in await signed_in(door, "/")
-
-
-async def test_every_leaf_of_the_wall_stands_below_a_strip_with_the_crises() -> None:
-    """The leaves turn; who looks up at the wrong moment must still see that there is one. Anything less than a crisis has no strip."""
-    async with open_door() as door:
-        door.backend.kept = {
-            ID: incident(watch="globex", severity=Severity.CRISIS),
-            "other": incident("other", watch="initech", severity=Severity.URGENT),
-        }
-        html = await signed_in(door, "/wall")
-        strip = text_of(html[html.index('class="banner danger crisis-strip"') : html.index("data-leaves")])
-        assert "globex" in strip
-        assert "initech" not in strip
-        assert WORDS["en"]["nobody_has_it"] in strip
-        assert f"{WORDS['en']['promised']} {WORDS['en']['h_acknowledge'].split('{', maxsplit=1)[0]}" in strip
-
-        del door.backend.kept[ID]
-        assert "crisis-strip" not in await signed_in(door, "/wall")
-
-
-async def test_the_strip_of_a_crisis_says_how_much_who_has_it_and_what_comes_next() -> None:
-    """Read from across the room, on whichever leaf: the posts of the last hour, the holder, the next page with its clock."""
-    async with open_door() as door:
-        door.backend.pulse.add(seen(NOW - timedelta(seconds=20 * n)) for n in range(120))
-        door.backend.kept = {ID: incident(severity=Severity.CRISIS)}
-        door.backend.steps = [PAGE]
-        html = await signed_in(door, "/wall")
-        strip = text_of(html[html.index('class="banner danger crisis-strip"') : html.index("data-leaves")])
-        assert "120 posts in 1 h" in strip
-        assert "omar paged next 6 min" in strip
-
-        door.backend.kept[ID] = incident(state=State.ACKNOWLEDGED, acknowledged_at=NOW, by={"ack": "omar"})
-        html = await signed_in(door, "/wall")
-        strip = text_of(html[html.index('class="banner danger crisis-strip"') : html.index("data-leaves")])
-        assert f"omar {WORDS['en']['has_it']}" in strip
-        assert "paged next" not in strip

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from yarl import URL
 
-from alertd.model.rule import Every, Floor, Rule, Severity, Spike
+from alertd.model.rule import Every, Floor, Influencer, Rule, Severity, Spike
 from alertd.report.forecast import Alarm, Expected, Forecast
 from alertd.report.typed import TypedCell, TypedTable
-from tests.unit.web.fake_backend import HOSTILE, NOW
+from alertd.web.words import WORDS
+from tests.unit.web.fake_backend import HOSTILE, NOW, incident
 from tests.unit.web.house import Door, open_door
-from tests.wire.test_web_incident_page import text_of
+from tests.wire.test_web_incident_page import ID, text_of
 
 pytestmark = pytest.mark.asyncio
 
@@ -156,7 +157,7 @@ async def test_the_list_says_what_pages_were_worth() -> None:
         door.backend.rules = (STORM,)
         await door.sign_in()
         assert "useful" not in await shown(door, "/rules")
-        door.backend.reports["rules", False] = (
+        door.backend.reports["rules", True] = (
             TypedTable(title="", columns=("rule", "useful", "noise"), rows=(cells,)),
         )
         assert "useful: 5 · noise: 2" in text_of(await shown(door, "/rules"))
@@ -186,3 +187,28 @@ async def test_a_rule_is_told_in_the_readers_language(language: str, says: str) 
         await shown(door, f"/language?to={language}&next=/rules")
         for path in ("/rules", "/rules/storm"):
             assert says in text_of(await shown(door, path)), path
+
+
+@pytest.mark.parametrize(("before", "ends"), [(timedelta(hours=2), "03:00"), (timedelta(minutes=4), "03:06")])
+async def test_four_weeks_end_now_and_hold_what_fires_tonight(before: timedelta, ends: str) -> None:
+    """No end lies ahead, where what was worked out at noon would stand for the whole night; what the rule has just opened is in."""
+    now = NOW + timedelta(minutes=9)
+    async with open_door() as door:
+        door.backend.rules = (STORM,)
+        door.backend.forecasts = told(1)
+        door.clock.at = now
+        door.backend.kept[ID] = incident(rules=("storm",), opened_at=now - before)
+        await door.sign_in()
+        html = await shown(door, "/rules/storm?key=0.rarer_than&by=6")
+        assert f"{(now - timedelta(days=28)).date()} {ends} – {ends}" in text_of(html)
+        assert "1 alarm · 1 at night · 2 messages" in text_of(html)
+
+
+async def test_it_says_which_way_there_are_more_alarms() -> None:
+    """A burst that is rarer comes less often; an audience among the top of more authors comes more often."""
+    loud = Rule(id="loud", name="Loud", when=Influencer(top=0.01))
+    async with open_door() as door:
+        door.backend.rules = (STORM, loud)
+        await door.sign_in()
+        assert WORDS["en"]["wi_move"] in text_of(await shown(door, "/rules/storm"))
+        assert WORDS["en"]["wi_move_eased"] in text_of(await shown(door, "/rules/loud"))

@@ -65,6 +65,8 @@ class Lease:
         self._applied = applied
         self._fence = fence
         self._answers_at = answers_at
+        self._holder = b""  # who had it at the last claim
+        self._where = (b"", "")  # a holder, and the URL by which it is reached
         self._held = machine.encode() + LISTENS  # what the lease holds while it is ours
         self._own = wire.subject("machine", blake2b(station.encode(), digest_size=8).hexdigest())
         self._subject = wire.subject("lease")
@@ -90,6 +92,7 @@ class Lease:
             found = self._wire.newest(self._wire.leases, self._subject)
         if not self._seq:
             self._say_now_and_then(is_working=False)
+            self._holder = b"" if found is None else found[1]
             holder = "another machine" if found is None else _named(found[1])
             raise StoreHeld(f"{self._wire.shown} is in use by {holder}")
         self.is_ours = True
@@ -176,13 +179,18 @@ class Lease:
         return False
 
     def works_at(self) -> str:
-        """Return the URL by which the machine that has it is reached, "" where it says none. Raises StoreError."""
-        found = self._wire.newest(self._wire.leases, self._subject)
-        if found is None:
-            return ""
-        # One that stood still said that it works, and says so until it is forgotten: who has the lease decides.
-        said = (one for one in said_by_machines(self._wire) if one.is_working and one.name == _named(found[1]))
-        return next((one.answers_at for one in said), "")
+        """Return the URL by which the machine is reached that had it at the last claim, "" where it says none. Raises StoreError."""
+        holder, (known, at) = self._holder, self._where
+        if holder == known:
+            return (
+                at  # of one run it never changes: while servers are in trouble each question would keep a look waiting
+            )
+        for one in said_by_machines(self._wire):
+            # One that stood still said that it works, and says so until it is forgotten: who has the lease decides.
+            if one.is_working and one.name == _named(holder):
+                self._where = holder, one.answers_at
+                return one.answers_at
+        return ""
 
     def release(self) -> None:
         """Give it back, and say nothing more of this machine."""

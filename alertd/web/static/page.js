@@ -33,6 +33,10 @@
     const at = Math.floor(Date.now() / 15000) % leaves.children.length;
     [...leaves.children].forEach((leaf, index) => { leaf.hidden = index !== at; });
   });
+  // The time of day, so that whoever looks up sees that the wall lives.
+  const tell = () => document.querySelectorAll("time[data-clock]").forEach((at) => {
+    at.textContent = new Date().toLocaleTimeString("en-GB", { timeZone: document.body.dataset.zone, hour: "2-digit", minute: "2-digit" });
+  });
   const shown = () => {
     turn();
     document.querySelectorAll("input[data-keep]").forEach((box) => { box.checked = kept(box) || box.checked; });
@@ -71,7 +75,7 @@
   }, true);
   document.addEventListener("alertd:shown", shown);
   // The page was made by the server's clock; a reader's own may be off, but not by how fast it runs.
-  setInterval(() => { count(); turn(); }, 1000);
+  setInterval(() => { count(); turn(); tell(); }, 1000);
   shown();
   // On a phone the row of pages is longer than the screen: it begins at the page that is shown.
   document.querySelector(".top nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -14,7 +14,7 @@ from alertd.scorers.default import DefaultScorer
 RUINED = [
     ("en", "The orrin kettle ruined my worktop. Disgusting."),
     ("en", "orrin movers scratched the piano, absolutely furious"),
-    ("ru", "Чайник @orrin испортил столешницу, я в бешенстве"),
+    ("ru", "Чайник @orrin испортил столешницу, я в бешенстве!"),
     ("ru", "orrin испортил мне столешницу, просто ужас"),
     ("ru", "Грузчики orrin поцарапали новый шкаф, отвратительно"),
     ("tr", "orrin çaydanlık tezgahımı mahvetti, rezalet"),

@@ -78,7 +78,7 @@ def test_what_is_denied_in_turkish_is_worse_than_what_is_said(said: str, denied:
     """A suffix of a verb turns the mood of a sentence as a negator does elsewhere, and "hiç" beside it does not turn it back."""
     good, bad = DefaultScorer.load().probabilities([said, denied], ["tr", "tr"])[0]
 
-    assert bad[0] > good[0] + 0.14
+    assert bad[0] > good[0] + 0.1
 
 
 @pytest.mark.parametrize("trouble", ["sorun", "sıkıntı", "hata"])

@@ -156,3 +156,11 @@ def test_the_last_minutes_are_drawn_one_by_one_with_their_unit() -> None:
     wide, _ = drawn(part)
     assert "posts per 1 min" in [one.text for one in wide.iter("text")]
     assert curve([1] * 36).minutes(30) is None, "where it is not known so finely"
+
+
+def test_a_day_without_a_negative_post_has_no_red() -> None:
+    """Not even a line along the ground, which reads as a little all day."""
+    for negative, is_red in ((0, False), (4, True)):
+        svg = ET.fromstring(str(sparkline(curve([4] * 36, [negative] * 36), title="acme")))
+        points = next(one.get("points") or "" for one in svg.iter("polygon") if one.get("class") == "negative")
+        assert (len({point.split(",")[1] for point in points.split()}) > 1) is is_red

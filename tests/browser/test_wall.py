@@ -1,0 +1,65 @@
+"""A wall: nobody scrolls it, and what is now is what is read from across the room."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from alertd.model.incident import State
+from alertd.model.rule import Severity
+from alertd.model.watch import Watch
+from tests.browser import chromium
+from tests.browser.furnished import furnish
+from tests.unit.report.test_pulse import seen
+from tests.unit.web.fake_backend import NOW, incident
+from tests.unit.web.house import TOKEN, Door, open_door
+
+pytestmark = pytest.mark.asyncio
+
+#: Whether no part of what is shown is cut off, and all of it stands on the screen.
+WHOLE = """[...document.querySelectorAll('main, .leaf:not([hidden]), .leaf:not([hidden]) .card, .at, .strip')]
+    .filter((one) => one.checkVisibility() && (one.scrollHeight > one.clientHeight + 2 || one.getBoundingClientRect().bottom > innerHeight + 1))
+    .map((one) => `${one.className} ${one.scrollHeight} > ${one.clientHeight}`)"""
+SIZE = "parseFloat(getComputedStyle(document.querySelector('.multiples %s')).fontSize)"
+
+
+def fill(door: Door, watches: int, incidents: int) -> None:
+    """Give the house so many watches, all with posts, every third of them without a negative one, and so many incidents."""
+    furnish(door)
+    names = [f"brand{n}" for n in range(watches)]
+    door.backend.watches = tuple(Watch(name=name) for name in names)
+    for place, name in enumerate(names):
+        events = (seen(NOW - timedelta(minutes=7 * n), negative=800 if n < 5 and place % 3 else 0) for n in range(200))
+        door.backend.pulse.add(one.with_(mention=one.mention.with_(watch=name)) for one in events)
+    door.backend.kept = {}
+    for n in range(incidents):
+        held = {"state": State.ACKNOWLEDGED, "by": {"ack": "omar"}} if n % 2 else {}
+        severity = Severity.URGENT if n % 3 else Severity.CRISIS
+        door.backend.kept[f"n{n}"] = incident(f"n{n}", watch=names[n], severity=severity, **held)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (3840, 2160)])
+@pytest.mark.parametrize(("watches", "incidents"), [(12, 0), (12, 2), (5, 1), (12, 6)])
+async def test_a_wall_stands_whole_on_its_screen(width: int, height: int, watches: int, incidents: int) -> None:
+    """On both of its leaves; and the last hour is larger than what the day brought."""
+    async with open_door() as door, chromium.opened() as tab:
+        fill(door, watches, incidents)
+        await tab.look(width=width, height=height)
+        await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse&next=/wall")
+        for leaf in range(2 if incidents else 1):
+            await tab.run(f"Date.now = () => {leaf} * 15000; document.dispatchEvent(new Event('alertd:shown'))")
+            assert await tab.run("document.documentElement.scrollHeight") <= height
+            assert await tab.run(WHOLE) == [], leaf
+        assert await tab.run(SIZE % ".numbers .first") > 2 * await tab.run(SIZE % ".name .soft")
+        assert tab.faults == []
+
+
+async def test_the_time_of_day_goes_on() -> None:
+    """A wall that stands still is seen to; until when its numbers count stands beside it."""
+    async with open_door() as door, chromium.opened() as tab:
+        fill(door, 2, 0)
+        await tab.look(width=1920, height=1080)
+        await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse&next=/wall")
+        assert "as of 03:00:00" in await tab.run("document.querySelector('.at').innerText")
+        await tab.until("document.querySelector('[data-clock]').textContent !== '03:00'")
