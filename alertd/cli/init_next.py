@@ -15,6 +15,8 @@ from alertd.yamlform.findings import listed
 if TYPE_CHECKING:
     from alertd.cli.init_files import Answers
 
+READ = ("bluesky", "hackernews")  #: platforms of the sources that are written, which need no account
+
 
 def told_next(folder: Path, answers: Answers) -> None:
     """Check what was written, and say what is left to do."""
@@ -55,6 +57,11 @@ def told_next(folder: Path, answers: Answers) -> None:
     ]
     for number, step in enumerate(steps, 1):
         click.echo(f"  {number}. {step}")
+    unread = [platform for platform in dict.fromkeys(one for one, _ in answers.handles) if platform not in READ]
+    if unread:
+        click.echo(
+            f"Nothing reads {listed(tuple(unread))} yet: docs/sources.md says which source does, and it goes into alertd.yaml."
+        )
     if answers.others and answers.handles:
         click.echo(
             f"The accounts are those of {answers.brand}: of {', '.join(answers.others)} alertd knows no answer yet; "

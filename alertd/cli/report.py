@@ -56,12 +56,25 @@ def _many_values() -> Iterator[None]:
             gc.enable()
 
 
+def _only_one(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> str | None:
+    """Return what is compared by; two at once would leave one out without a word."""
+    if len(given) > 1:
+        raise click.BadParameter(f"one at a time: {' or '.join(given)}")
+    return given[0] if given else None
+
+
 @command.command("response", short_help="How fast customers were answered.")
 @_shared
 @since_option
 @click.option("--watch", "watches", multiple=True, metavar="W", help="Only this watch; may be given again.")
-@click.option("--timezone", "zone", default="UTC", show_default=True, metavar="ZONE", help="Of the hours of the day.")
-@click.option("--by", type=click.Choice(_BY), help="Compare these only: platforms, groups of watches, persons ...")
+@click.option("--timezone", "zone", metavar="ZONE", help="Of the hours of the day; that of the watches if left out.")
+@click.option(
+    "--by",
+    callback=_only_one,
+    multiple=True,
+    type=click.Choice(_BY),
+    help="Compare these only: platforms, groups of watches, persons ...",
+)
 @click.option("--business-hours", is_flag=True, help="Let clocks run only in the business hours of their watch.")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 def response(
@@ -71,7 +84,7 @@ def response(
     form: str,
     since: str | None,
     watches: tuple[str, ...],
-    zone: str,
+    zone: str | None,
     by: str | None,
     business_hours: bool,
 ) -> None:
@@ -86,10 +99,12 @@ def response(
     from alertd.report.response import groups_of
     from alertd.report.response import response as summed
 
-    clock = known_zone(zone)
+    if zone is not None:
+        known_zone(zone)
     with _many_values():
         posts, house, now = posts_of_files(files, config, watches) if files else posts_of_store(config, watches)
         begins = moment("--since", since, now)
+        zone = zone or _zone_of_all(house, watches)
         hours = OpenHours(house)
         if business_hours and not hours.are_set:
             raise click.UsageError("--business-hours: no watch has any (watches: NAME: hours)")
@@ -98,7 +113,7 @@ def response(
         groups = groups_of(house)
         if by == "group" and not groups:
             raise click.UsageError("--by group: no watch is in any (watches: NAME: group)")
-        how = {"promise": promise, "zone": clock, "measure": measure, "groups": groups}
+        how = {"promise": promise, "zone": known_zone(zone), "measure": measure, "groups": groups}
         rivals = rivals_of(house, watches)
         figures = summed(posts, now=now, since=begins, rivals=rivals, **how)
     told = response_report.told(
@@ -338,6 +353,12 @@ def reach(config: Path | None, form: str, since: str | None, watches: tuple[str,
             and (begins is None or event.mention.posted_at >= begins)
         )
     _write(reach_report.told(found, since=begins, until=now), form)
+
+
+def _zone_of_all(house: House, watches: tuple[str, ...]) -> str:
+    """Return the zone in which the people of all these watches live (none named: of all), UTC where it is not one."""
+    zones = {one.timezone for one in house.watches if one.name in watches or not watches}
+    return zones.pop() if len(zones) == 1 else "UTC"
 
 
 def known_zone(name: str) -> Any:

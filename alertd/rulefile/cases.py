@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,12 +55,15 @@ class Story(Value, frozen=True, kw_only=True):
 
 
 class StoryFile:
-    """A test file's stories, and its nodes for faults that need the rules."""
+    """A test file's stories, and its nodes for faults that need the rules. faulty: stories that were told of and left out."""
 
-    def __init__(self, file: SourceFile, stories: tuple[Story, ...], nodes: tuple[Table, ...]) -> None:
+    def __init__(
+        self, file: SourceFile, stories: tuple[Story, ...], nodes: tuple[Table, ...], faulty: tuple[Table, ...] = ()
+    ) -> None:
         self.file = file
         self.stories = stories
         self.nodes = nodes
+        self.faulty = faulty
 
 
 _RECORDED = Form(
@@ -129,9 +134,13 @@ def read_stories(file: SourceFile) -> StoryFile:
             )
         return StoryFile(file, (), ())
     found: list[tuple[Story, Table]] = []
+    faulty: list[Table] = []
     for node in file.root.nodes:
         values = STORY.read(node, reader)
-        if values is BAD or not isinstance(node, Table):
+        if not isinstance(node, Table):
+            continue
+        if values is BAD:
+            faulty.append(node)
             continue
         story = Story(
             name=values["story"],
@@ -143,7 +152,16 @@ def read_stories(file: SourceFile) -> StoryFile:
             line=node.place.line,
         )
         found.append((story, node))
-    return StoryFile(file, tuple(story for story, _ in found), tuple(node for _, node in found))
+    return StoryFile(file, tuple(story for story, _ in found), tuple(node for _, node in found), tuple(faulty))
+
+
+def expected_of(node: Table) -> Iterator[tuple[Text, Expected]]:
+    """Yield the lines of `expect` that can be read in a story that has faults elsewhere."""
+    row = node.get("expect")
+    for line in row.nodes if isinstance(row, Row) else ():
+        if isinstance(line, Text):
+            with suppress(WrongUnitError):
+                yield line, expected(line.raw)
 
 
 def line_node(story: Table, part: str, number: int) -> Text | None:

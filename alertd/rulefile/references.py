@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from alertd.core.rules.conditions.spike import words_of
 from alertd.model.page import PROMISED
-from alertd.rulefile.cases import line_node
+from alertd.rulefile.cases import expected_of, line_node
 from alertd.rulefile.conditions.catalogue import SIMPLE
-from alertd.rulefile.happenings import SOMEBODY, Acknowledgement, ExpectedNotice, ExpectedPage, Questions
+from alertd.rulefile.happenings import SOMEBODY, Acknowledgement, Expected, ExpectedNotice, ExpectedPage, Questions
 from alertd.rulefile.people import EVERYONE, PeopleFile
 from alertd.rulefile.rules import PlacedRule, WrittenRule
 from alertd.rulefile.settings_file import SettingsFile
@@ -265,23 +265,31 @@ def _stories(files: FileSet) -> None:
         return
     ids = (*(placed.rule.id for placed in files.rules), *(written.id for written in files.faulty if written.id))
     people, policies = _players(files)
+    named = {"rule": ids, "policy": (*policies, PROMISED), "person": people}
     watches = Known(files).watches
     for tests in files.stories:
+        for node in tests.faulty:
+            for text, told in expected_of(node):
+                _expectation(tests.file, text, told, named)
         for story, node in zip(tests.stories, tests.nodes, strict=True):
             for number, line in enumerate(story.expect):
                 stands = line_node(node, "expect", number) or node
-                if isinstance(line, ExpectedPage):
-                    _told(tests.file, stands, "rule", line.rule, ids)
-                    _told(tests.file, stands, "policy", line.policy, (*policies, PROMISED))
-                    _told(tests.file, stands, "person", line.to, people)
-                elif isinstance(line, ExpectedNotice):
-                    _told(tests.file, stands, "rule", line.rule, ids)
+                _expectation(tests.file, stands, line, named)
             for number, act in enumerate(story.given):
                 stands = line_node(node, "given", number) or node
                 if isinstance(act, Acknowledgement):
                     _told(tests.file, stands, "person", act.person, (*people, SOMEBODY))
                 elif isinstance(act, Questions) and watches is not None:
                     _told_of_a_stranger(tests.file, stands, act.watch, watches)
+
+
+def _expectation(file: SourceFile, stands: Text | Table, line: Expected, named: Mapping[str, tuple[str, ...]]) -> None:
+    """Tell of the names in a line of `expect` that nobody wrote down. named: those that are, by what they name."""
+    if isinstance(line, ExpectedPage | ExpectedNotice):
+        _told(file, stands, "rule", line.rule, named["rule"])
+    if isinstance(line, ExpectedPage):
+        _told(file, stands, "policy", line.policy, named["policy"])
+        _told(file, stands, "person", line.to, named["person"])
 
 
 def _players(files: FileSet) -> tuple[tuple[str, ...], tuple[str, ...]]:

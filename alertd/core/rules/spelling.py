@@ -45,6 +45,15 @@ def ratio(value: float) -> str:
     return f"{value:g}x"
 
 
+def amount(value: float) -> str:
+    """Spell a mean of posts for people: next to none is said so, and not as a power of ten.
+
+    >>> amount(7.50547e-05), amount(0.0), amount(0.25), amount(12.0)
+    ('under 0.01', '0', '0.25', '12')
+    """
+    return "under 0.01" if 0.0 < value < 0.01 else f"{value:g}"
+
+
 def listing(words: Sequence[str], last: str = "and") -> str:
     """Join words as people do.
 

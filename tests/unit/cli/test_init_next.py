@@ -64,3 +64,10 @@ def test_of_danger_one_story_pages_in_each_language(tmp_path: Path, language: st
 
     assert done.exit_code == 0, done.output
     assert "no story pages by" not in done.output
+
+
+def test_an_account_on_a_platform_that_nothing_reads_is_told(tmp_path: Path) -> None:
+    """The sources that are written need no account, and Instagram is none of them."""
+    said = begun(tmp_path / "a", "--brand", "Lumen", "--handle", "instagram:lumen", "--handle", "bluesky:lumen").output
+    assert "Nothing reads instagram yet: docs/sources.md" in said
+    assert "Nothing reads" not in begun(tmp_path / "b", "--brand", "Lumen", "--handle", "bluesky:lumen").output

@@ -107,6 +107,14 @@ def test_faulty_values_hide_no_unknown_names(tmp_path: Path) -> None:
     assert "unknown-rule" not in {one.name for one in found}
 
 
+def test_a_faulty_story_hides_no_unknown_names(tmp_path: Path) -> None:
+    """What is expected is looked up though what happens cannot be read."""
+    story = "- story: a\n  given: [whatever]\n  expect: ['at 10:00 within 3m, page prr, rule nosuch, to nobody']\n"
+    found = findings(tmp_path, {**FILES, "rules.test.yml": story})
+
+    assert {one.name for one in found} == {"bad-value", "unknown-rule", "unknown-policy", "unknown-person"}
+
+
 @pytest.mark.parametrize("rival", ["Pegasus", "PEGASUS", "pegasus-air", "Pégasus"])
 def test_a_competitor_that_is_a_watch_by_another_spelling_is_told(rival: str, tmp_path: Path) -> None:
     """It would silently be a watch beside the first, and each of its posts counted twice."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alertd.core.rules.lanes import TURN_TO_BETTER, TURN_TO_WORSE, LaneKey
 from alertd.core.rules.specification import Specification
-from alertd.core.rules.spelling import Spelling, floored, held
+from alertd.core.rules.spelling import Spelling, amount, floored, held
 from alertd.core.rules.verdict import Verdict
 from alertd.core.times import seldom
 from alertd.model.page import SignalShown
@@ -50,7 +50,7 @@ def test(mood: Mood, view: View) -> Verdict:
         stays=stays,
         shown=(shown,),
         note=lambda: (
-            f"usual {reading.usual or 0:g}, {authors} authors, expected once in {seldom(reading.rarity or 0.0)}"
+            f"usual {amount(reading.usual or 0.0)}, {authors} authors, expected once in {seldom(reading.rarity or 0.0)}"
         ),
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from alertd.core.rules.lanes import LaneKey, filters, leaves
 from alertd.core.rules.specification import Specification
-from alertd.core.rules.spelling import Spelling, floored, held, listing, ratio
+from alertd.core.rules.spelling import Spelling, amount, floored, held, listing, ratio
 from alertd.core.rules.verdict import Verdict
 from alertd.core.times import seldom
 from alertd.model.page import SignalShown
@@ -264,7 +264,7 @@ def _note(reading: Reading, by: str, expect: float) -> str:
     if by:
         parts.append(by)
     if reading.usual is not None:
-        parts.append(f"usual {reading.usual:g}")
+        parts.append(f"usual {amount(reading.usual)}")
     if reading.rarity is None:
         parts.append("too little history for a rarity")
     else:
