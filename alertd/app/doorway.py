@@ -44,20 +44,30 @@ class Doorway:
         self._way.to = "" if works_at == settings.machine_url else works_at
         if self._server is not None or self._is_deaf or not works_at:
             return
-        web = web_settings(
-            settings, api_token=api_token(secrets or settings.data_dir), link_keys=Keys(()), one_time=OneTimeLinks()
-        )
+        try:
+            token = api_token(secrets or settings.data_dir)
+        except (
+            ConfigurationError,
+            OSError,
+        ) as fault:  # a copy may lie where all files are everybody's, or another user's
+            self._stay_deaf(fault)
+            return
+        web = web_settings(settings, api_token=token, link_keys=Keys(()), one_time=OneTimeLinks())
         server = Server(passing_on.build(self._way, self._loaded.house, web, SystemClock()))
         given = self._notify.sockets()
         self._is_given = bool(given)
         try:
             address = await server.start(*settings.listen, given=given)
         except ConfigurationError as fault:
-            self._is_deaf = True  # the wait goes on: whether it can listen matters again when it works
-            log.warning("standby.deaf", error=str(fault))
+            self._stay_deaf(fault)
             return
         self._server = server
         log.info("standby.listens", address=address)
+
+    def _stay_deaf(self, fault: Exception) -> None:
+        """The wait goes on: whether it can listen matters again when it works."""
+        self._is_deaf = True
+        log.warning("standby.deaf", error=str(fault))
 
     async def end(self, listen: Listen = ()) -> None:
         """Listen no longer: what is under way is told to ask again. listen: where the daemon will; if it is here, whoever comes waits for it."""

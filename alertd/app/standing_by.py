@@ -62,7 +62,9 @@ async def held(
             say("standby.waits", reason=why)
         notify.status(f"standby: {why}")
         notify.watchdog()
-        await doorway.leads_to(lease.works_at, secrets=_secrets(settings))
+        # Not on the loop: the copy often lies on a disk of another machine, which may hang while that one works.
+        secrets = await loop.run_in_executor(None, _secrets, settings)
+        await doorway.leads_to(lease.works_at, secrets=secrets)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(lease.every):
                 await ended.wait()

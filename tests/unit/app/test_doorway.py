@@ -88,3 +88,17 @@ async def test_an_address_that_is_taken_ends_no_wait(tmp_path: Path, taken: sock
     await doorway.end()
     assert [one["event"] for one in logs] == ["standby.deaf"]
     assert notify.sockets() == []
+
+
+async def test_a_token_that_everybody_may_read_ends_no_wait(tmp_path: Path) -> None:
+    """On many network disks each file is everybody's: who waits over such a copy takes over all the same, and listens only then."""
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    (copy / "api_token").write_text("t" * 40)
+    (copy / "api_token").chmod(0o644)
+    doorway = Doorway(made(tmp_path), Notify({}))
+    with capture_logs() as logs:
+        for _ in range(3):
+            await doorway.leads_to(OTHER, secrets=copy)
+    await doorway.end()
+    assert [one["event"] for one in logs] == ["standby.deaf"]
