@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alertd.core.wording import Family, family, payload, word
-from alertd.core.wording.clean import clean, clip, theirs
+from alertd.core.wording.clean import address, clean, clip, theirs
 from alertd.core.wording.fill import FIELDS, fill
 from alertd.core.wording.gsm import fold, is_plain, latin, segments
 from alertd.core.wording.languages import LANGUAGES
