@@ -86,7 +86,7 @@ def test_shipped_stories_that_come_along_are_about_the_brand(tmp_path: Path) -> 
     )
 
     assert done.exit_code == 0, done.output
-    assert "10 passed, 0 failed" in done.output
+    assert "11 passed, 0 failed" in done.output
 
 
 #: Names and settings that a shipped story does not know: a colon in the brand, a word beside it, one language, a night.

@@ -57,7 +57,7 @@ def test_the_stories_of_each_trade_are_about_its_own_brand(tmp_path: Path) -> No
 
     assert played.exit_code == 0, played.output
     assert "Acme Air flight caught fire" in (tmp_path / "rules/safety-travel.test.yml").read_text("utf-8")
-    assert "21 passed, 0 failed" in played.output
+    assert "24 passed, 0 failed" in played.output
 
 
 def test_the_file_says_what_it_is_for(tmp_path: Path) -> None:
