@@ -51,12 +51,15 @@ class House(Value, frozen=True, kw_only=True):
         return self.titles.get(watch, watch)
 
     def named(self, word: str) -> str | None:
-        """Return the watch that people mean: by its name or its title, however they write them. None: there is no such watch."""
+        """Return the watch that people mean: by its name, else its title, however they write them. None: there is no such watch, or several."""
         meant = word.strip().casefold()
-        return next(
-            (one.name for one in self.watches if meant in (one.name.casefold(), (one.title or one.name).casefold())),
-            None,
+        names = {one.name for one in self.watches}
+        found = (
+            names & {word}
+            or {name for name in names if name.casefold() == meant}
+            or {one.name for one in self.watches if (one.title or one.name).casefold() == meant}
         )
+        return found.pop() if len(found) == 1 else None
 
     @property
     def titles(self) -> dict[str, str]:

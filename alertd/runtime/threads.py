@@ -9,11 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 
+import structlog
+
 from alertd.core.wording import Worded, restated
 from alertd.model.page import Page
-from alertd.ports import Thread
+from alertd.ports import QueuedPage, Thread
 from alertd.runtime.fold import quotes_of
 from alertd.store_port import Store
+
+log = structlog.get_logger("alertd.outbox")
 
 _KEPT = "threads"
 #: Places remembered; the oldest is forgotten first, and its next page begins a thread anew.
@@ -42,7 +46,7 @@ def find(store: Store, page: Page) -> Thread | None:
         return None  # a repeat of the first message itself
     for queued, _, _ in store.pages.some([first_id]):
         first = queued.page
-        now = restated(first, quotes_of(queued), page, Worded(title=queued.title, text=queued.text))
+        now = _now(queued, page)
         return Thread(
             provider_id=provider_id,
             title=now.title,
@@ -53,6 +57,19 @@ def find(store: Store, page: Page) -> Thread | None:
             curve=first.curve,
         )
     return None
+
+
+def _now(first: QueuedPage, page: Page) -> Worded:
+    """Return what a first message says from a page on; what it said, where that cannot be worded.
+
+    Trap: this is asked of all pages that are due, in the turn in which they are taken: one fault here would let none of them out.
+    """
+    said = Worded(title=first.title, text=first.text)
+    try:
+        return restated(first.page, quotes_of(first), page, said)
+    except Exception as error:  # noqa: BLE001 - see above
+        log.error("thread.unworded", page_id=page.page_id, error=repr(error))
+        return said
 
 
 def _place(page: Page) -> str:

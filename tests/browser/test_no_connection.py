@@ -36,6 +36,20 @@ async def test_an_act_that_nobody_would_hear_is_not_sent_and_its_words_stay() ->
         assert "half a plan" in await tab.run("document.querySelector('.banner.done').innerText")
 
 
+async def test_an_old_phone_takes_an_incident() -> None:
+    """Safari of before 2022 can neither bound how long it asks nor press a button by itself: it sends the form all the same."""
+    old = "delete AbortSignal.timeout; delete HTMLFormElement.prototype.requestSubmit"
+    async with open_door() as door, chromium.opened() as tab:
+        furnish(door)
+        await tab.look(width=360, height=740)
+        await tab.say("Page.enable")
+        await tab.say("Page.addScriptToEvaluateOnNewDocument", source=old)
+        await tab.go(door.link())
+        await tab.click("button.big")
+        assert [one[0] for one in door.backend.log] == ["ack"]
+        assert tab.faults == []
+
+
 @pytest.mark.parametrize("path", ["/", f"/incidents/{ID}", "/wall"])
 async def test_numbers_that_stand_still_for_want_of_an_answer_say_so(path: str) -> None:
     """After a quarter of a minute in which nobody was heard, in red at the top; the next sign of life takes it away."""

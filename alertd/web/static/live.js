@@ -22,7 +22,7 @@
   };
   const hear = () => { heard = Date.now(); say(""); };
   const ask = async (path, headers) => {
-    const answer = await fetch(path, { headers, cache: "no-store", signal: AbortSignal.timeout(8000) }).catch(() => null);
+    const answer = await fetch(path, { headers, cache: "no-store", signal: AbortSignal.timeout?.(8000) }).catch(() => null);
     if (answer) hear();
     return answer;
   };
@@ -73,6 +73,7 @@
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (form.method !== "post" || sending === "now") return;
+    if (!form.requestSubmit || !AbortSignal.timeout) return; // a phone of before 2022 sends it as it always did
     event.preventDefault();
     if (sending) return; // a second press of an impatient thumb
     sending = "asks";

@@ -55,3 +55,15 @@ def test_only_so_many_places_are_remembered() -> None:
         threads.remember(store, first.page.with_(incident=f"i{number + 2}"), f"C1:{number + 2}")
 
     assert threads.find(store, queued(store, "p2").page) is None
+
+
+def test_a_page_whose_thread_cannot_be_worded_anew_is_sent_all_the_same() -> None:
+    """An instant that no calendar holds: the first message keeps its words, and no page that is due waits for it."""
+    store = MemoryStore()
+    first = queued(store, "p1")
+    threads.remember(store, first.page, "C1:1")
+    odd = queued(store, "p2", facts={"stands": "acknowledged", "stands_at": 1e20})
+
+    found = threads.find(store, odd.page)
+    assert found is not None
+    assert (found.provider_id, found.text) == ("C1:1", "text of p1")
