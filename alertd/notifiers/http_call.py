@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 #: A provider that sends more than this does not answer our question.
 _MOST_READ = 200_000
+_WORDS_SECONDS = 1.0  # that the words of a refusal are waited for
 
 
 class Answer(Value, frozen=True, kw_only=True):
@@ -77,7 +79,7 @@ async def post(
             session.post(url, data=body, headers=headers, allow_redirects=False) as got,
         ):
             # Not read for a webhook: a receiver that drips its body has nevertheless taken the page.
-            said = await read_whole(got.content, _MOST_READ) if reads else b""
+            said = await _said(got) if reads else b""
             return Answer(
                 status=got.status, headers={name.lower(): value for name, value in got.headers.items()}, body=said
             )
@@ -93,6 +95,18 @@ async def post(
     except (aiohttp.ClientError, OSError):
         # The connection was up: what was sent may have been taken.
         raise DeliveryError("the connection broke before an answer came", unknown=True) from None
+
+
+async def _said(got: aiohttp.ClientResponse) -> bytes:
+    """Return the body of an answer. A refusal stands by its status: words that break off, or are long in coming, take nothing from it."""
+    import aiohttp
+
+    if 200 <= got.status < 300:
+        return await read_whole(got.content, _MOST_READ)
+    with contextlib.suppress(aiohttp.ClientError, TimeoutError):
+        async with asyncio.timeout(_WORDS_SECONDS):
+            return await read_whole(got.content, _MOST_READ)
+    return b""
 
 
 async def read_whole(content: aiohttp.StreamReader, most: int) -> bytes:

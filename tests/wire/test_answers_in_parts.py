@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from alertd.errors import DeliveryError
 from alertd.notifiers.slack.notifier import Slack
 from alertd.web.oidc import Provider
 from alertd.web.settings import Oidc
@@ -20,8 +21,8 @@ pytestmark = pytest.mark.asyncio
 
 
 @asynccontextmanager
-async def in_parts(answer: dict[str, Any]) -> AsyncIterator[str]:
-    """Yield the URL of a provider that answers the same to all, a half of it first. URL in the answer stands for its own."""
+async def in_parts(answer: dict[str, Any], *, status: int = 200, breaks: bool = False) -> AsyncIterator[str]:
+    """Yield the URL of a provider that answers the same to all, a half of it first. URL in the answer stands for its own. breaks: no more."""
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         head = await reader.readuntil(b"\r\n\r\n")
@@ -30,12 +31,13 @@ async def in_parts(answer: dict[str, Any]) -> AsyncIterator[str]:
         )
         await reader.readexactly(length)
         body = json.dumps(answer).replace("URL", url).encode()
-        writer.write(f"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode())
+        writer.write(f"HTTP/1.1 {status} Said\r\nConnection: close\r\nContent-Length: {len(body)}\r\n\r\n".encode())
         writer.write(body[: len(body) // 2])
         await writer.drain()
-        await asyncio.sleep(0.05)  # a packet of its own
-        writer.write(body[len(body) // 2 :])
-        await writer.drain()
+        if not breaks:
+            await asyncio.sleep(0.05)  # a packet of its own
+            writer.write(body[len(body) // 2 :])
+            await writer.drain()
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
@@ -50,6 +52,14 @@ async def test_a_page_that_slack_took_is_not_sent_again() -> None:
     """Its answer repeats the message, and so is long: what is cut off says no, and the page would come twice."""
     async with in_parts({"message": {"text": "kettle"}, "channel": "C1", "ts": "1.5", "ok": True}) as url:
         assert await Slack("slack", "xoxb-1", base_url=url).send(delivery(address="#crisis")) == "C1:1.5"
+
+
+async def test_a_refusal_whose_words_break_off_is_one_all_the_same() -> None:
+    """Nothing was taken: the page may go again, and says of itself that it comes for the first time."""
+    async with in_parts({"ok": False, "error": "unavailable"}, status=503, breaks=True) as url:
+        with pytest.raises(DeliveryError) as refused:
+            await Slack("slack", "xoxb-1", base_url=url).send(delivery(address="#crisis"))
+    assert not refused.value.unknown
 
 
 async def test_a_provider_of_identities_says_of_itself_what_it_likes() -> None:
