@@ -24,12 +24,16 @@ class Writing:
     """A writer that folds at once, and notes of whom each request was.
 
     is_busy: is set once so many requests have come that the hot brand keeps it busy. fault: raised in place of the next answer but `spared`.
+    is_held: from then on each waits until `goes_on` is set, so that it is sure who came while it was busy.
     """
 
-    def __init__(self, *, busy_after: int) -> None:
+    def __init__(self, *, busy_after: int, is_held: bool = False) -> None:
         self.store = MemoryStore()
         self.sources: list[str] = []
         self.is_busy = asyncio.Event()
+        self.goes_on = asyncio.Event()
+        if not is_held:
+            self.goes_on.set()
         self.is_down = self.is_full = False
         self.fault: Exception | None = None
         self.spared = 0
@@ -46,6 +50,8 @@ class Writing:
             if not self.spared:
                 raise self.fault
             self.spared -= 1
+        if self.is_busy.is_set():
+            await self.goes_on.wait()
         self.sources.append(request.source or "")
         if len(self.sources) > self._busy_after:
             self.is_busy.set()

@@ -52,17 +52,30 @@ async def test_a_quiet_brand_does_not_wait_behind_the_hot_one(monkeypatch: pytes
         intake.stop()
 
 
-async def _turns_of_the_quiet_one(*, bodies: int) -> int:
+async def _turns_of_the_quiet_one(monkeypatch: pytest.MonkeyPatch, *, bodies: int) -> int:
     """Let so many bodies of one source wait, and then a post of another come; return behind how many slices it was in the log."""
-    made, writer = thousand_brands(), Writing(busy_after=2)
+    made, writer = thousand_brands(), Writing(busy_after=2, is_held=True)
+    turn, has_come = Turns.turn, asyncio.Event()
+
+    @asynccontextmanager
+    async def noted(turns: Turns, source: str, posts: int) -> AsyncIterator[None]:
+        if source == "quiet":
+            has_come.set()
+        async with turn(turns, source, posts):
+            yield
+
+    monkeypatch.setattr(Turns, "turn", noted)
     intake = Intake(cast("Any", writer), made, scorer(), cast("Any", StillClock(NOON)))
     try:
         await writer.begin(made)
         senders = [asyncio.create_task(intake.take("hot", _hot(n)[:SIZE])) for n in range(bodies)]
         await writer.is_busy.wait()
         before = len(writer.sources)
-        await intake.take("quiet", [post("loud", text="brand500 caught fire", author_followers=900_000)])
-        await asyncio.gather(*senders)
+        loud = [post("loud", text="brand500 caught fire", author_followers=900_000)]
+        quiet = asyncio.create_task(intake.take("quiet", loud))
+        await has_come.wait()
+        writer.goes_on.set()
+        await asyncio.gather(quiet, *senders)
         assert writer.sources.count("hot") == bodies
         assert writer.paged() == {"brand500"}
         return writer.turns_before("quiet", before)
@@ -75,7 +88,7 @@ async def test_a_quiet_brand_does_not_wait_behind_all_that_another_source_has_wa
 ) -> None:
     """Twenty bodies of one source wait: what another source brings is in the log behind two slices, the one on its way and the next."""
     monkeypatch.setattr(module, "SLICE", SIZE)
-    assert await _turns_of_the_quiet_one(bodies=20) <= 2
+    assert await _turns_of_the_quiet_one(monkeypatch, bodies=20) <= 2
 
 
 async def test_without_turns_it_waits_behind_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,4 +100,4 @@ async def test_without_turns_it_waits_behind_all_of_them(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Turns, "turn", at_once)
     monkeypatch.setattr(module, "SLICE", SIZE)
-    assert await _turns_of_the_quiet_one(bodies=20) > 2
+    assert await _turns_of_the_quiet_one(monkeypatch, bodies=20) > 2
