@@ -43,7 +43,7 @@ def headline(page: Page, posts: Sequence[PostShown], tag: str, rules: Sequence[R
     is_said = not wanted or _holds(shown, wanted)
     spoken = _language_of(said, posts) if isinstance(said, str) else ""
     if is_said and spoken in ("", "und", own):
-        return _about(page, posts, tag)
+        return _named(_about(page, posts, tag), own, spoken or _language_of_phrases(page, posts))
     fits = _by_words(wanted) if wanted else _by_matter(page, said if isinstance(said, str) else "", spoken, posts)
     mine = _quote([one for one in told if _code(one) == own], fits)
     if mine is not None:
@@ -51,8 +51,12 @@ def headline(page: Page, posts: Sequence[PostShown], tag: str, rules: Sequence[R
     other = None if is_said else _quote(told, fits)
     if other is not None:
         page, spoken = _quoting(page, other[0]), other[1]
-    about = _about(page, posts, tag)
-    return about if spoken in ("", "und", own) else type(about)(f"{about} ({tongue(own, spoken)})")
+    return _named(_about(page, posts, tag), own, spoken)
+
+
+def _named(about: str, own: str, spoken: str) -> str:
+    """Return what it is about with the language of its words, where that is known and not the reader's."""
+    return about if not about or spoken in ("", "und", own) else type(about)(f"{about} ({tongue(own, spoken)})")
 
 
 def _about(page: Page, posts: Sequence[PostShown], tag: str) -> str:
@@ -117,6 +121,16 @@ def _quotes(said: str, text: str) -> bool:
 def _language_of(said: str, posts: Sequence[PostShown]) -> str:
     """Return the language of the post that a quote was taken from, "" where none of these has it."""
     return next((_code(one) for one in posts if one.text and _quotes(said, one.text)), "")
+
+
+def _language_of_phrases(page: Page, posts: Sequence[PostShown]) -> str:
+    """Return the language in which all phrases of a page are said, "" where they are quoted beside a post, or it is not certain."""
+    phrases = page.facts.get("terms")
+    if not isinstance(phrases, str) or page.facts.get("said"):
+        return ""
+    texts = [(folded(one.text), _code(one)) for one in posts if one.text]
+    spoken = [{code for text, code in texts if folded(part) in text} for part in phrases.split(", ") if part]
+    return min(spoken[0]) if spoken and len(spoken[0]) == 1 and all(one == spoken[0] for one in spoken) else ""
 
 
 def _code(one: PostShown) -> str:

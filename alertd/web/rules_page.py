@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from aiohttp import web
 from alertd.core.rules.lanes import leaves
 from alertd.core.wording.rule_words import asked_for, rule_told
 from alertd.core.wording.threshold_words import threshold_told
+from alertd.model.reason import Reason
 from alertd.model.rule import Rule
 from alertd.model.value import Value
 from alertd.report.forecast import Alarm, Forecast
@@ -25,6 +27,8 @@ _ALARMS = 60
 _BY = 10  # minutes
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
+#: What is decided when a rule fires in an incident that is open already.
+_FIRES = (Reason.RULE_JOINED, Reason.SAME_ROUND)
 
 
 class RuleShown(Value, frozen=True, kw_only=True):
@@ -86,15 +90,23 @@ def _lately(request: web.Request) -> tuple[datetime, datetime]:
 
 
 async def _four_weeks(request: web.Request, rule: Rule) -> tuple[datetime, datetime]:
-    """Return four weeks up to now, by ten minutes: within them a forecast is worked out once. What the rule opened since is in them.
+    """Return four weeks up to now, by ten minutes: within them a forecast is worked out once. What the rule opened since, or joined, is in them.
 
     No end lies ahead: what was worked out at noon for the whole day would say in the evening, of a rule that fires, that it never did.
     """
     now = request.app[CLOCK].now()
-    opened = [one.opened_at for one in await request.app[BACKEND].incidents(None) if rule.id in one.rules]
-    ends = [now.replace(minute=now.minute // _BY * _BY), *(at + _MINUTE for at in opened if at <= now)]
+    ends = [now.replace(minute=now.minute // _BY * _BY), *(at + _MINUTE for at in await _fired(request, rule, now))]
     until = max(ends).replace(second=0, microsecond=0)
     return until - LOOKED_BACK, until
+
+
+async def _fired(request: web.Request, rule: Rule, now: datetime) -> list[datetime]:
+    """Return when the rule opened an incident, and when it fired within one that is not over: that may have begun long before."""
+    backend = request.app[BACKEND]
+    its = [one for one in await backend.incidents(None) if rule.id in one.rules and one.opened_at <= now]
+    told = await asyncio.gather(*(backend.decisions(one.id) for one in its if not one.state.is_over))
+    joined = [one.at for each in told for one in each if one.rule == rule.id and one.reason in _FIRES]
+    return [*(one.opened_at for one in its), *joined]
 
 
 async def what_if(request: web.Request) -> web.Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from alertd.model.incident import State
@@ -14,6 +16,8 @@ from tests.unit.web.house import TOKEN, open_door
 pytestmark = pytest.mark.asyncio
 
 WRITE = "document.querySelector('.act textarea').value = 'half a plan'"
+#: A stream by which nobody says anything.
+MUTE = "window.EventSource = class { addEventListener() {} }"
 LOST = "document.querySelector('.lost')?.textContent || ''"
 
 
@@ -36,6 +40,24 @@ async def test_an_act_that_nobody_would_hear_is_not_sent_and_its_words_stay() ->
         assert "half a plan" in await tab.run("document.querySelector('.banner.done').innerText")
 
 
+async def test_that_nothing_was_sent_stands_until_somebody_answers() -> None:
+    """How long nobody has answered is not said over it, however long that is: whoever wrote looks for their words."""
+    async with open_door() as door, chromium.opened() as tab:
+        furnish(door)
+        await tab.look(width=360, height=740)
+        await tab.say("Page.enable")
+        await tab.say("Page.addScriptToEvaluateOnNewDocument", source=MUTE)
+        await tab.go(door.link())
+        await tab.say("Network.setBlockedURLs", urls=["*"])
+        await tab.run("(() => { const now = Date.now; Date.now = () => now() + 20000; })()")
+        assert (await tab.until(LOST)).startswith("No connection since ")
+        await tab.run(WRITE)
+        await tab.run("document.querySelector('.act button').click()")
+        await tab.until(f"({LOST}).startsWith('Nothing was sent.')")
+        await asyncio.sleep(2.5)  # a round of what looks whether anybody answers
+        assert (await tab.run(LOST)).startswith("Nothing was sent.")
+
+
 async def test_an_old_phone_takes_an_incident() -> None:
     """Safari of before 2022 can neither bound how long it asks nor press a button by itself: it sends the form all the same."""
     old = "delete AbortSignal.timeout; delete HTMLFormElement.prototype.requestSubmit"
@@ -47,6 +69,19 @@ async def test_an_old_phone_takes_an_incident() -> None:
         await tab.go(door.link())
         await tab.click("button.big")
         assert [one[0] for one in door.backend.log] == ["ack"]
+        assert tab.faults == []
+
+
+async def test_an_old_phone_moves_a_threshold() -> None:
+    """What is chosen is sent by itself there too."""
+    async with open_door() as door, chromium.opened() as tab:
+        furnish(door)
+        await tab.say("Page.enable")
+        await tab.say("Page.addScriptToEvaluateOnNewDocument", source="delete HTMLFormElement.prototype.requestSubmit")
+        await tab.go(f"{door.url}/signin?token={TOKEN}&by=ayse&next=/rules/storm")
+        moved = "const at = document.querySelector('input[name=by]'); at.value = '6'"
+        await tab.run(f"(() => {{ {moved}; at.dispatchEvent(new Event('change', {{ bubbles: true }})); }})()")
+        await tab.until("location.search.includes('by=6')")
         assert tab.faults == []
 
 

@@ -275,3 +275,21 @@ async def test_who_has_none_of_those_that_wait_reads_so() -> None:
         assert "None of these; 2 wait in all." in text_of(await shown(door, "?platform=reddit"))
         door.backend.shown = []
         assert WORDS["en"]["nothing_waits"] in text_of(await shown(door, "?whose=mine"))
+
+
+@pytest.mark.parametrize(
+    ("code", "ahead", "says"),
+    [
+        ("en", 58, "due in 58 min"),
+        ("en", -5, "due 5 min ago"),
+        ("tr", 58, "58 dk içinde yanıtlanmalı "),
+        ("tr", -5, "5 dk önce yanıtlanmalıydı"),
+    ],
+)
+async def test_until_when_an_answer_is_owed_is_a_sentence_of_its_language(code: str, ahead: int, says: str) -> None:
+    """Turkish has the time before the verb, and another verb once it has passed."""
+    async with open_door() as door:
+        door.backend.shown = [waiting(1, due_at=NOW + timedelta(minutes=ahead))]
+        await door.sign_in()
+        door.people.cookie_jar.update_cookies({"alertd_language": code}, URL(door.url))
+        assert says in text_of(await shown(door))

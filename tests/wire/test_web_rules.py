@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from yarl import URL
 
+from alertd.model.reason import Reason
 from alertd.model.rule import Every, Floor, Influencer, Rule, Severity, Spike
 from alertd.report.forecast import Alarm, Expected, Forecast
 from alertd.report.typed import TypedCell, TypedTable
@@ -202,6 +203,19 @@ async def test_four_weeks_end_now_and_hold_what_fires_tonight(before: timedelta,
         html = await shown(door, "/rules/storm?key=0.rarer_than&by=6")
         assert f"since {(now - timedelta(days=28)).date()} {ends} · as of {ends}" in text_of(html)
         assert "1 alarm · 1 at night · 2 messages" in text_of(html)
+
+
+async def test_four_weeks_hold_what_joined_an_incident_that_another_rule_had_opened() -> None:
+    """It fired five minutes ago; the incident is an hour old. Who asks now is not told that it never fired."""
+    async with open_door() as door:
+        door.backend.rules = (STORM,)
+        door.backend.forecasts = told(1)
+        door.backend.kept[ID] = incident(rules=("safety", "storm"), opened_at=NOW - timedelta(hours=1))
+        door.clock.at = NOW + timedelta(minutes=9)
+        await door.sign_in()
+        for reason, ends in (("still-firing", "03:00"), (Reason.RULE_JOINED, "03:01")):
+            door.backend.decided(reason, "storm", rule="storm")
+            assert f"as of {ends}" in text_of(await shown(door, "/rules/storm?key=0.rarer_than&by=6"))
 
 
 async def test_it_says_which_way_there_are_more_alarms() -> None:

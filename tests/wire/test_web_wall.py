@@ -66,3 +66,13 @@ async def test_the_strip_of_a_crisis_says_how_much_who_has_it_and_what_comes_nex
         strip = text_of(html[html.index('class="strip crisis-strip"') : html.index("data-leaves")])
         assert f"omar {WORDS['en']['has_it']}" in strip
         assert "paged next" not in strip
+
+
+async def test_how_long_an_incident_is_open_is_not_said_as_if_somebody_took_it_then() -> None:
+    """Four minutes behind a name would be since when she has it; it is the age of the incident, and says so."""
+    async with open_door() as door:
+        began = NOW - timedelta(minutes=4)
+        door.backend.kept = {ID: incident(state=State.ACKNOWLEDGED, by={"ack": "maria"}, opened_at=began)}
+        leaf = text_of((await signed_in(door, "/wall")).split("of-incidents", 1)[1].split("of-watches")[0])
+        assert "maria has it · open for 4 min" in leaf
+        assert "ago" not in leaf

@@ -8,7 +8,7 @@
     if (at && at.closest("main") && at.matches("input, textarea, select")) return true;
     return [...document.querySelectorAll("main textarea")].some((one) => one.value !== "");
   };
-  let waiting = false, timer = 0, heard = Date.now();
+  let waiting = false, timer = 0, heard = Date.now(), unsent = false;
   // What says that nobody answers: numbers that have stopped look like a burst that has.
   const say = (text) => {
     let bar = document.querySelector(".lost");
@@ -20,7 +20,7 @@
     }
     if (bar.textContent !== text) bar.textContent = text;
   };
-  const hear = () => { heard = Date.now(); say(""); };
+  const hear = () => { heard = Date.now(); unsent = false; say(""); };
   const ask = async (path, headers) => {
     const answer = await fetch(path, { headers, cache: "no-store", signal: AbortSignal.timeout?.(8000) }).catch(() => null);
     if (answer) hear();
@@ -78,14 +78,14 @@
     if (sending) return; // a second press of an impatient thumb
     sending = "asks";
     sending = await isThere() ? "now" : "";
-    if (sending) form.requestSubmit(event.submitter); else say(document.body.dataset.unsent);
+    if (sending) form.requestSubmit(event.submitter); else { unsent = true; say(document.body.dataset.unsent); }
     sending = "";
   });
   if (!address || !window.EventSource) return;
   setInterval(async () => {
     if (Date.now() - heard > 10000) await isThere();
     const at = () => new Date(heard).toLocaleTimeString("en-GB", { timeZone: document.body.dataset.zone, hour: "2-digit", minute: "2-digit" });
-    if (Date.now() - heard > 15000) say(document.body.dataset.lost.replace("{at}", at()));
+    if (!unsent && Date.now() - heard > 15000) say(document.body.dataset.lost.replace("{at}", at()));
   }, 2000);
   document.addEventListener("alertd:due", () => setTimeout(take, 1500));
   // What grows by itself is told by nobody: the numbers at the head are never older than a minute.

@@ -45,7 +45,8 @@
   };
   document.addEventListener("change", (event) => {
     if (event.target.matches("input[data-keep]")) kept(event.target, event.target.checked);
-    if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
+    const form = event.target.matches("[data-send]") && event.target.form;
+    if (form) { if (form.requestSubmit) form.requestSubmit(); else form.submit(); } // Safari of before 2022 has only the latter
   });
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button[data-copy]");

@@ -142,3 +142,21 @@ def test_every_headline_of_a_word_rule_says_one_of_its_words(
     assert any(folded(word) in told for word, _ in SAID.values())
     if tag in codes and "nobody" in said:
         assert folded(SAID[tag][0]) in told
+
+
+@pytest.mark.parametrize(
+    ("terms", "says"),
+    [
+        ("filled the kitchen", "filled the kitchen (İngilizce)"),
+        ("filled the kitchen, boiled dry", "filled the kitchen, boiled dry (İngilizce)"),
+        ("filled the kitchen, kimse telefona", "filled the kitchen, kimse telefona"),
+        ("kettlo", "kettlo"),
+        ("never written", "never written"),
+        ("kimse telefona", "kimse telefona"),
+    ],
+)
+def test_phrases_name_their_language_where_it_is_certain(terms: str, says: str) -> None:
+    """As a single quote does; not where they are of two languages, said in both, or found in no post that is shown."""
+    page = STORM.with_(facts={**facts(), "terms": terms})
+    told = headline(page, [post(SMOKE, "en"), post(SHAME, "tr", "2")], "tr")
+    assert told.endswith(f" {says}")
