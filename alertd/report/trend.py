@@ -3,7 +3,8 @@
 Windows slide: they end at the instant that is asked for, not at a full five minutes, and what a bucket holds is spread evenly
 over it. What comes *now* decides: the last five minutes are read against the five before where the two clearly differ, and against
 the height of the last hour where they lie clearly below it. Only what neither tells is read by quarters of an hour: a quarter
-that holds the burst and a long quiet is more than the quarter before it, and yet nothing rises any more. Where each of the last half
+that holds the burst and a long quiet is more than the quarter before it, and yet nothing rises any more; nor does what comes at less than half
+of the pace of the five minutes before. Where each of the last half
 hour's six stretches is smaller than the one before, it falls, however little: whoever looks at the chart sees the same. What has broken
 off within the five minutes neither rises nor falls: it has stopped; and what has come down to what is usual is told so.
 """
@@ -78,9 +79,22 @@ def _by_sums(curve: Curve, until: datetime) -> Trend:
     has_doubled = now >= max(2 * before, FEWEST)
     if _differ(height, now) and not has_doubled and (slow != "steady" or now < PASSED * height):
         return Trend(way="falling", now=now, before=height, negative=negative[-1], span=curve.step, is_height=True)
+    if slow == "rising" and (eased := _eased(curve, filled)) is not None:
+        return eased
     if (slow == "rising" and (is_usual or now < PASSED * height)) or (slow == "falling" and has_doubled):
         slow = "steady"
     return Trend(way=slow, now=later, before=earlier, negative=sum(negative[-each:]))
+
+
+def _eased(curve: Curve, filled: float) -> Trend | None:
+    """Return that it falls where the bucket that fills holds clearly less than half of what as much of the one before held.
+
+    A crisis of ten minutes is spread over two buckets, and the stretches that slide over both hold as much each: they hide that it ebbs.
+    """
+    had, has = filled * sum(curve.total[-2:-1]), curve.total[-1]
+    if 2 * has > had or not _differ(had, has):
+        return None
+    return Trend(way="falling", now=has, before=had, negative=curve.negative[-1], span=round(filled * curve.step))
 
 
 def _differ(one: float, other: float) -> bool:

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from alertd.core.incidents import taken_back
 from alertd.core.incidents.next_step import NextStep
+from alertd.core.incidents.page_facts import leading
 from alertd.core.incidents.promises import Promise, promises_of
 from alertd.core.wording.clean import Family
 from alertd.core.wording.languages import language
@@ -21,7 +22,7 @@ from alertd.core.wording.saved_replies import filled, spoken_first
 from alertd.model.console import without_console
 from alertd.model.incident import MARKING, Act, Incident, State
 from alertd.model.page import Outcome, Page
-from alertd.model.rule import Rule
+from alertd.model.rule import Playbook, Rule
 from alertd.report.burst import Burst
 from alertd.report.pulse import Curve
 from alertd.report.voices import BEFORE
@@ -106,8 +107,10 @@ async def screen(
     stream = live.as_of(request, f"{forms}/live", incident.id)
     incident = await backend.incident(incident.id)  # something may have happened to it before our turn
     seen, is_over = await _seen(backend, incident, now, tag), incident.state.is_over
-    rule = seen.page.rule if seen.page is not None and seen.page.rule is not None and not is_over else ""
-    stands = await backend.stands(incident.watch, rule, tag) if rule else ()
+    rules = {one.id: one for one in backend.house().rules}
+    titled = leading(rules, incident.rules)
+    rule = titled.id if titled is not None else (seen.page and seen.page.rule) or ""
+    stands = await backend.stands(incident.watch, rule, tag) if rule and seen.page is not None and not is_over else ()
     t, tongue = words(tag), language(tag)
     did, zone = did or request.query.get("did", ""), rendering.zone_of(request, person)
     return rendering.screen(
@@ -138,10 +141,10 @@ async def screen(
         **_done(did, incident, seen, person, now, t, zone),
         **_awaited(incident, promises_of(incident, backend.house(), now), seen, now),
         **_happened(request, incident, seen, t, person=person, via_link=via_link),
-        **_story(seen, tag, backend.house().rules),
+        **_story(seen, tag, rules, titled),
         earlier=earlier(incident, await backend.incidents(None)),
         is_by_link=via_link,
-        fired=_fired(backend.house().rules, incident, rule, tag),
+        fired=_fired(rules, incident, rule, tag),
         spoken=(seen.since, _counted_until(seen, now, is_over=is_over)),
         **who_speaks.told(seen.burst, t),
         **told,
@@ -268,8 +271,8 @@ def _offers(state: State, t: Words) -> list[tuple[str, str, str]]:
     return [(act.value, t[act.value], t.get(f"m_{act.value}", "")) for act in OFFERS[state]]
 
 
-def _story(seen: _Seen, tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
-    """Return what the newest page said of it, in the reader's language: the numbers, the rule, what to do."""
+def _story(seen: _Seen, tag: str, rules: Mapping[str, Rule], titled: Rule | None) -> dict[str, Any]:
+    """Return what the newest page said of it, in the reader's language, and what to do. titled: the rule whose name stands in the title."""
     page, posts = seen.page, seen.posts
     if page is None:
         return {
@@ -278,20 +281,22 @@ def _story(seen: _Seen, tag: str, rules: Sequence[Rule]) -> dict[str, Any]:
             "paged_at": None,
             "sentences": (),
             "todo": (),
+            "todo_of": "",
             "playbook": None,
             "replies": [],
             "statements": [],
         }
     quotes = {(one.mention.platform, one.mention.id): one.text for one in posts if one.text is not None}
     parts = ShownParts(page.with_(language=tag), quotes, "", Family.PLAIN)
-    playbook = page.playbook
+    playbook = _playbook(page, tag, rules, titled)
     loudest = parts.loudest()
     return {
-        "about": headline(page, posts, tag, rules),
+        "about": headline(page, posts, tag, tuple(rules.values())),
         "numbers": [*parts.numbers(), *parts.people(), *([loudest] if loudest else [])],
         "paged_at": page.at,
         "sentences": page.sentences,
-        "todo": _steps(page, tag, rules),
+        "todo": playbook.steps if playbook else (),
+        "todo_of": (titled.id if titled is not None and titled.playbook is not None else page.rule) or "",
         "playbook": rendering.outside(playbook.url) if playbook else None,
         "replies": _by_language(page, playbook.replies, tag) if playbook else [],
         "statements": still_fit(_by_language(page, playbook.statements, tag), seen.answers or ()) if playbook else [],
@@ -304,14 +309,22 @@ def _by_language(page: Page, texts: Mapping[str, str], tag: str) -> list[tuple[s
     return [(code, filled(texts[code], name="", brand=page.brand)) for code in order]
 
 
-def _steps(page: Page, tag: str, rules: Sequence[Rule]) -> tuple[str, ...]:
-    """Return what a page said is to be done, in the reader's language where its rule has the same steps in it still; else as it was sent."""
+def _playbook(page: Page, tag: str, rules: Mapping[str, Rule], titled: Rule | None) -> Playbook | None:
+    """Return what is to be done, in the reader's language: what the rule of the title asks for, whichever rule paged last.
+
+    Who works on talk of danger keeps its steps when more posts page by another rule. Where that rule has none, it is what the newest page said:
+    in the reader's language where its own rule has the same steps still, else as it was sent.
+    """
+    if titled is not None and titled.id != page.rule and titled.playbook is not None:
+        return titled.playbook.told(tag)
     if page.playbook is None:
-        return ()
-    rule = next((one for one in rules if one.id == page.rule), None)
+        return None
+    rule = rules.get(page.rule or "")
     known = None if rule is None else rule.playbook
     is_same = known is not None and known.told(page.language).steps == page.playbook.steps
-    return known.told(tag).steps if known is not None and is_same else page.playbook.told(tag).steps
+    return (
+        page.playbook.with_(steps=known.told(tag).steps) if known is not None and is_same else page.playbook.told(tag)
+    )
 
 
 class Fired(NamedTuple):
@@ -322,12 +335,8 @@ class Fired(NamedTuple):
     whole: str
 
 
-def _fired(rules: Sequence[Rule], incident: Incident, first: str, tag: str) -> list[Fired]:
-    """Return the rules of an incident in the reader's language; one that is gone since is not told.
-
-    first: the one of which its newest page speaks.
-    """
-    by_id = {rule.id: rule for rule in rules}
+def _fired(by_id: Mapping[str, Rule], incident: Incident, first: str, tag: str) -> list[Fired]:
+    """Return the rules of an incident in the reader's language; one that is gone since is not told. first: the one in its title."""
     order = sorted(incident.rules, key=lambda name: name != first)
     said = [
         (name, rule_told(by_id[name], tag), rule_told(by_id[name], tag, most=None)) for name in order if name in by_id

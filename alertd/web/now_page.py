@@ -55,6 +55,7 @@ async def now(request: web.Request) -> web.Response:
     curves = await curves_of(request, [*_watched(request), *(one.watch for one in open_)], at)
     open_.sort(key=lambda one: _worst_first(one, curves[one.watch], at))
     clocks, ahead = awaited(request, open_, following, at)
+    shown = watches(request, curves, at)
     over = [one for one in found if one.state.is_over]
     lately = [one for one in over if at - (one.closed_at or one.solved_at or one.opened_at) < _LATELY]
     return screen(
@@ -70,7 +71,8 @@ async def now(request: web.Request) -> web.Response:
         clocks=clocks,
         solved_today=lately[:_SOLVED],
         past=[one for one in over if one not in lately[:_SOLVED]][:_PAST],
-        watches=watches(request, curves, at),
+        watches=shown,
+        rising=rising(shown),
         standing=standing,
         by_name=paged_by_name(backend.house().roster, at),
         silences=silences,
@@ -216,3 +218,9 @@ def watches(request: web.Request, curves: Mapping[str, Curve | None], at: dateti
             )
         )
     return sorted(found, key=lambda one: (-one.negative, one.name))
+
+
+def rising(shown: Iterable[WatchShown]) -> tuple[str, ...]:
+    """Return the watches that rise now: where one does, no page says that all is calm."""
+    trends = ((one.name, one.standing.trend) for one in shown)
+    return tuple(name for name, trend in trends if trend is not None and trend[2] == "rising")

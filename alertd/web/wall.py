@@ -48,6 +48,7 @@ async def wall(request: web.Request) -> web.Response:
     curves = await now_page.watched(request, now)
     curves |= await now_page.curves_of(request, {one.watch: None for one in shown if one.watch not in curves}, now)
     clocks, ahead = now_page.awaited(request, open_, following, now)
+    watches = now_page.watches(request, curves, now)
     return screen(
         request,
         "wall.html",
@@ -62,7 +63,8 @@ async def wall(request: web.Request) -> web.Response:
         more=len(open_) - _MOST,
         following=ahead,
         left_alone={one.id for one in open_ if incident_head.is_left_alone(one, following)},
-        watches=now_page.watches(request, curves, now)[:_WATCHES],
+        watches=watches[:_WATCHES],
+        rising=now_page.rising(watches),
         standing=standing,
         by_name=now_page.paged_by_name(backend.house().roster, now),
         unseeing=unseeing,

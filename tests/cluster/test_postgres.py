@@ -17,7 +17,7 @@ from alertd.store.opening import candidate_of, cluster_of, open_store
 from alertd.store.postgres.store import PostgresStore
 from alertd.store.postgres.wire import shown
 from alertd.store.sqlite import SqliteStore
-from alertd.store_port import Place
+from alertd.store_port import Place, Store
 from tests.cluster.servers import PostgresServer, wait_until
 from tests.unit.runtime.made import NOON, entry, queued
 from tests.unit.store.test_fence import Hands
@@ -76,6 +76,19 @@ def _holder(address: str, lease: float) -> subprocess.Popen[str]:
     assert process.stdout is not None
     assert process.stdout.readline() == "mine\n"
     return process
+
+
+def _opened(place: Place) -> Store:
+    """Open a store whose last owner has just closed it: its session ends a moment later on the server."""
+    opened: list[Store] = []
+
+    def is_open() -> bool:
+        with contextlib.suppress(StoreHeld):
+            opened.append(open_store(place))
+        return bool(opened)
+
+    wait_until(is_open, "the end of the session before")
+    return opened[0]
 
 
 def _is_free(address: str) -> bool:
@@ -277,7 +290,7 @@ def test_who_works_says_how_it_is_reached(address: str, tmp_path: Path) -> None:
     """Who waits, and `alertd cluster`, read it; the next one's word takes its place, also where that one says nothing."""
     for at in ("http://127.0.0.1:1", "http://127.0.0.1:2", ""):
         place = Place(folder=tmp_path / f"a{at[-1:]}", address=address, answers_at=at)
-        with contextlib.closing(open_store(place)):
+        with contextlib.closing(_opened(place)):
             waiting = candidate_of(Place(folder=tmp_path / "b", address=address))
             with pytest.raises(StoreHeld):
                 waiting.claim()

@@ -39,6 +39,7 @@ async def in_parts(answer: dict[str, Any], *, status: int = 200, breaks: bool = 
             writer.write(body[len(body) // 2 :])
             await writer.drain()
         writer.close()
+        await writer.wait_closed()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

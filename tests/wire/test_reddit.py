@@ -210,9 +210,10 @@ async def test_a_greeting_without_end_leaves_no_thread_behind(monkeypatch: pytes
     """A server that lets the hand-shake of TLS drip is hung up on, too, and a source that ends waits for nobody."""
     clock = FakeClock()
     monkeypatch.setattr(FiniteRetryStrategy, "_sleep_seconds", lambda _self: None)
-    greeted, left = asyncio.Event(), asyncio.Event()
+    greeted, held = asyncio.Event(), set[asyncio.StreamWriter]()
 
     async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        held.add(writer)
         await reader.read(1)
         greeted.set()
         writer.write(b"\x16\x03\x03\x40\x00")  # a record of 16 kB
@@ -222,7 +223,7 @@ async def test_a_greeting_without_end_leaves_no_thread_behind(monkeypatch: pytes
         writer.close()
         with contextlib.suppress(ConnectionError):
             await writer.wait_closed()
-        left.set()
+        held.discard(writer)
 
     before = threads()
     door = await asyncio.start_server(greet, "127.0.0.1", 0)
@@ -238,8 +239,8 @@ async def test_a_greeting_without_end_leaves_no_thread_behind(monkeypatch: pytes
     await until(lambda: len([one for one in threads() if one not in before]) == 1)
     client.close()
     await until(lambda: not [one for one in threads() if one not in before])
-    await left.wait()
     door.close()
+    await until(lambda: not held)
 
 
 async def test_search_finds_posts_and_comments_under_them_follow() -> None:

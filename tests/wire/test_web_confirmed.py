@@ -87,6 +87,22 @@ async def test_what_is_solved_says_who_solved_it_and_when() -> None:
                 html = await answer.text()
             assert said in text_of(html)
             assert ("Take it back" in html) is (person == "omar")
+            assert ("there is nothing left to take" in html) is (person == "ayse")
+
+
+async def test_a_page_that_was_taken_says_so_still_when_it_is_fetched_anew() -> None:
+    """A live page asks its own address again seconds later: what was done stands in it, and nothing in one where nobody took it."""
+    async with open_door() as door:
+        async with door.stranger.get(door.link()) as answer:
+            html = await answer.text()
+        form = html[html.index('class="acknowledge"') - 400 : html.index('class="acknowledge"')]
+        address = door.url + form.rpartition('action="')[2].partition('"')[0]
+        async with door.stranger.get(address) as answer:
+            assert "banner good done" not in await answer.text()
+        for ask in (door.stranger.post, door.stranger.get):
+            async with ask(address) as answer:
+                assert answer.status == 200
+                assert f"✓ {WORDS['en']['done']}" in await answer.text()
 
 
 async def test_the_language_is_chosen_after_an_act_too() -> None:

@@ -186,6 +186,19 @@ async def test_of_a_handful_of_posts_an_hour_no_direction_is_told(posts: int, is
         assert ("tag trend" in html) is is_told
 
 
+async def test_while_a_watch_rises_no_page_says_that_all_is_calm() -> None:
+    """Seconds after "solved" the posts still come: nobody needs to act, and it is said what rises."""
+    async with open_door() as door:
+        door.backend.kept = {"x": incident("x", state=State.SOLVED)}
+        door.backend.pulse.add(seen(NOW - timedelta(minutes=n), negative=900) for n in range(14))
+        await door.sign_in()
+        for path in ("/", "/wall"):
+            html = await shown(door, path)
+            assert "trend-rising" in html
+            assert "All is calm" not in html
+            assert "Nobody needs to act Still rising: acme" in text_of(html)
+
+
 async def test_a_crisis_that_somebody_has_is_still_read_before_what_is_less() -> None:
     """It is the one that the room talks about; of six who are seen it is never the seventh."""
     async with open_door() as door:

@@ -85,3 +85,12 @@ async def test_a_page_by_which_it_was_taken_says_so() -> None:
             lines = text_of(html[html.index('id="h-told"') :].partition("</details>")[0])
             assert lines.count("taken by it, 02:59") == told
             assert lines.count("sent; no person has confirmed it") == 4 - told
+
+
+async def test_what_is_open_again_was_taken_the_first_time() -> None:
+    """Beside "nobody has it yet" a promise that was kept says that this was before."""
+    async with open_door() as door:
+        taken = NOW - timedelta(minutes=5)
+        for state, told in ((State.OPEN, "Taken the first time kept"), (State.ACKNOWLEDGED, "Taken kept")):
+            door.backend.kept[ID] = incident(state=state, first_acknowledged_at=taken, by={"ack": "omar"})
+            assert told in text_of(await seen_by(door, "ayse"))

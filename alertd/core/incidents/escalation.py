@@ -140,8 +140,8 @@ def run(
 def call(context: Context, incident: IncidentState, policy: str, *, by: str, note: str | None) -> None:
     """Page the next people of a policy once while somebody has the incident: it stays theirs, no clock begins, and they are not paged about it themselves.
 
-    After the last step the first is next, in a pass of its own. A silence does not hold them: somebody who works on it asks, no rule does, and
-    nothing would remember them until it ends.
+    Nor is who asks, where somebody else stands in the step. After the last step the first is next, in a pass of its own.
+    A silence does not hold them: somebody who works on it asks, no rule does, and nothing would remember them until it ends.
     """
     escalation, holder = incident.escalations[policy], incident.holder()
     rule, steps = leads(context, incident, escalation)[0], escalation.policy.steps
@@ -150,8 +150,9 @@ def call(context: Context, incident: IncidentState, policy: str, *, by: str, not
         if escalation.next_step >= len(steps):
             escalation.number, escalation.next_step = escalation.number + 1, 0
         step = steps[escalation.next_step]
-        is_alone = {person.name for person in people_of(context, step.notify)} <= {holder}
-        reached = not is_alone and _tell(context, incident, escalation, rule, step, news=news, but=holder, note=note)
+        others = {person.name for person in people_of(context, step.notify)} - {holder}
+        but = (holder, by) if others - {by} else (holder,)
+        reached = bool(others) and _tell(context, incident, escalation, rule, step, news=news, but=but, note=note)
         escalation.next_step += 1
         if reached:
             return
@@ -347,11 +348,11 @@ def _tell(
     *,
     news: Facts,
     note: str | None,
-    but: str | None = None,
+    but: tuple[str | None, ...] = (),
 ) -> bool:
-    """Page everybody of a step but one; return whether anybody can be reached. news, note: said on its pages."""
+    """Page everybody of a step but some; return whether anybody can be reached. news, note: said on its pages."""
     number = escalation.next_step + 1
-    people = [person for person in people_of(context, step.notify) if person.name != but]
+    people = [person for person in people_of(context, step.notify) if person.name not in but]
     reason = context.decide(
         Reason.STEP_DECIDED,
         f"step {number} of {escalation.policy.name}, pass {escalation.number}: {', '.join(p.name for p in people) or 'nobody'}",

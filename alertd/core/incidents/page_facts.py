@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from alertd.core.incidents.incident_posts import IncidentPosts
 from alertd.core.incidents.incident_state import IncidentState, Sent
@@ -300,8 +300,13 @@ def worst(rules: Mapping[str, Rule], incident: IncidentState, rule: Rule) -> Rul
 
     Also in an update, and when all is over: a title that changes looks like another incident.
     """
-    known = [rules[name] for name in incident.rules if name in rules]
-    return max(known, key=lambda one: one.severity.rank, default=rule)
+    return leading(rules, incident.rules) or rule
+
+
+def leading(rules: Mapping[str, Rule], names: Iterable[str]) -> Rule | None:
+    """Return the first rule of the highest severity of those that an incident ever had; None where all are gone. names: in the order they joined."""
+    known = [rules[name] for name in names if name in rules]
+    return max(known, key=lambda one: one.severity.rank, default=None)
 
 
 def sampled_of(eyes: Eyes, state: WatchState) -> Facts:

@@ -53,6 +53,12 @@ def test_a_word_for_what_the_chart_shows(total: list[int], word: str) -> None:
     assert way(total) == word
 
 
+@pytest.mark.parametrize(("fresh", "word"), [(144, "rising"), (100, "rising"), (54, "falling"), (20, "falling")])
+def test_a_crisis_of_eight_minutes_that_ebbs_does_not_rise(fresh: int, word: str) -> None:
+    """Three minutes of the newest bucket are over: with as many as before it rises against the quarter before, with a third it ebbs."""
+    assert way([2, 3, 2, 3, 2, 3, 10, 240, fresh], 0.6) == word
+
+
 @pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.99])
 def test_five_minutes_that_are_still_filling_make_no_fall(share: float) -> None:
     """A hundred in five minutes, and in the minutes that are over as many as their share: it goes on."""

@@ -111,6 +111,19 @@ def test_a_call_is_told_in_a_storm_too() -> None:
     assert all(one.state is State.ACKNOWLEDGED for one in stage.incidents())
 
 
+@pytest.mark.parametrize(
+    ("stand", "told"), [(("lea", "omar"), ["omar"]), (("ayse", "lea"), ["lea"]), (("lea",), ["lea"])]
+)
+def test_who_asks_is_not_paged_where_somebody_else_is(stand: tuple[str, ...], told: list[str]) -> None:
+    """Ayse has it and lea asks: of a step in which both stand with omar only he is new to it; alone lea is still somebody."""
+    first = with_policy(house(LONG), Policy(name="pr", steps=(step("ayse", after=10), step(*stand))))
+    stage = Stage(first).fire("10:00").until("10:05").act(Act.ACK, by="ayse")
+    before = len(stage.pages)
+    stage.act(Act.ESCALATE, by="lea")
+
+    assert [page.to for page in stage.pages[before:] if page.kind is PageKind.PAGE] == told
+
+
 def test_a_second_call_while_the_first_is_held_does_not_say_that_somebody_was_paged() -> None:
     """A silence holds it, nobody was ever paged: the answer names no person, and no time of 1970."""
     stage = Stage(two()).until("09:59").silence(1).fire("10:00").until("10:05")
