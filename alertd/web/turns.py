@@ -17,6 +17,9 @@ from aiohttp import web
 
 #: Seconds between two pages of a kind: whoever else is ready has a turn in them, several times over.
 _FREE_SECONDS = 0.01
+#: Seconds after which the next page is begun beside one that waits for what it reads: it keeps no processor busy, and a read that hangs keeps
+#: nobody else from theirs.
+_LONGEST_TURN = 0.25
 
 Page = TypeVar("Page", bound=Callable[..., Awaitable[web.Response]])
 
@@ -46,11 +49,19 @@ def in_turn(page: Page) -> Page:
     async def made(request: web.Request, *args: Any, **kwargs: Any) -> web.Response:
         turn = request.app[TURNS].of(kind)
         await turn.acquire()
+        held = [turn]
+
+        def end() -> None:
+            if held:
+                held.pop().release()
+
+        loop = asyncio.get_running_loop()
+        loop.call_later(_LONGEST_TURN, end)
         try:
             if request.transport is None:
                 raise ConnectionResetError
             return await page(request, *args, **kwargs)
         finally:
-            asyncio.get_running_loop().call_later(_FREE_SECONDS, turn.release)
+            loop.call_later(_FREE_SECONDS, end)
 
     return cast("Page", made)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
 from alertd.model.incident import Act, Incident, State
 from alertd.web import (
@@ -97,6 +98,29 @@ async def test_a_crowd_at_one_page_keeps_nobody_else_waiting() -> None:
     kitchen = Kitchen()
     assert await asked(kitchen, in_turn(kitchen.page)) <= CROWD // 4
     assert kitchen.made == CROWD
+
+
+async def test_a_page_whose_read_hangs_keeps_nobody_from_theirs() -> None:
+    """Who opens another incident does not wait for it: its turn is over in a moment."""
+    never, opened = asyncio.Event(), 0
+
+    async def page(_: web.Request) -> web.Response:
+        nonlocal opened
+        opened += 1
+        if opened == 1:
+            await never.wait()
+        return web.Response(text=str(opened))
+
+    app = web.Application()
+    app[TURNS] = Turns()
+    app.router.add_get("/page", in_turn(page))
+    async with TestClient(TestServer(app)) as people:
+        hanging = asyncio.create_task(people.get("/page"))
+        answers = await asyncio.gather(*(people.get("/page") for _ in range(5)))
+        assert sorted([await one.text() for one in answers]) == ["2", "3", "4", "5", "6"]
+        assert not hanging.done()
+        never.set()
+        assert (await hanging).status == 200
 
 
 @pytest.mark.parametrize("page", LARGE, ids=lambda page: f"{page.__module__}.{page.__name__}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from alertd.store.nats.store import NatsStore
+from tests.acceptance.receiver import Receiver
 from tests.cluster.servers import NatsServers, PostgresServer
 
 
@@ -25,6 +26,13 @@ def postgres() -> Iterator[PostgresServer]:
     made = PostgresServer()
     yield made
     made.remove()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Return a provider on loopback."""
+    with Receiver() as made:
+        yield made
 
 
 @pytest.fixture

@@ -22,13 +22,6 @@ pytestmark = pytest.mark.slow
 STEP = 15.0
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """Return a provider on loopback."""
-    with Receiver() as made:
-        yield made
-
-
 @pytest.fixture(params=["postgres", "servers"], ids=["postgres", "nats"])
 def pair(request: pytest.FixtureRequest, tmp_path: Path, receiver: Receiver) -> Iterator[Pair]:
     """Return two machines over one store, each of which says how the other reaches it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -18,13 +17,6 @@ from tests.cluster.pair import said
 from tests.cluster.servers import NatsServers, PostgresServer
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """Return a provider on loopback."""
-    with Receiver() as made:
-        yield made
 
 
 def _rows(path: Path) -> dict[str, list[tuple[object, ...]]]:

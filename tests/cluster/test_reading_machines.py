@@ -32,13 +32,6 @@ PATIENCE = 300.0  # seconds: on a busy machine three processes take long to be u
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """Return a provider on loopback."""
-    with Receiver() as made:
-        yield made
-
-
-@pytest.fixture
 def servers() -> Iterator[NatsServers]:
     """Return a cluster of three servers, of which one may be lost."""
     made = NatsServers(3)

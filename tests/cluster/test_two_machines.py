@@ -23,13 +23,6 @@ MORE_RULES = """
 """
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """Return a provider on loopback."""
-    with Receiver() as made:
-        yield made
-
-
 @pytest.fixture(params=["postgres", "servers"], ids=["postgres", "nats"])
 def pair(request: pytest.FixtureRequest, tmp_path: Path, receiver: Receiver) -> Iterator[Pair]:
     """Return two machines over one store, of each kind."""
